@@ -7,6 +7,7 @@ mod article;
 mod metadata;
 mod decode;
 mod html;
+mod page;
 mod sample;
 
 pub(crate) use self::{
@@ -17,6 +18,10 @@ pub(crate) use self::{
 pub use self::{
     article::{Article, ArticleFormat, Digest, MAX_ARTICLE_BYTES},
     html::is_panic_contained,
+    page::{
+        HtmlPage, LeftOutReason, Omission, PageBlock, PageBlockKind, StatedMetadata, StatedSource, StatedValue,
+        read_page,
+    },
     metadata::{ArticleMetadata, MetadataOrigin, MetadataValue},
     sample::sample,
 };

@@ -17,11 +17,15 @@ mod render;
 mod class_words;
 mod looks;
 mod select;
+#[cfg(feature = "html")]
 mod second_opinion;
 mod entity;
 mod json_ld;
 mod stated;
 mod report;
+
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
@@ -83,7 +87,10 @@ pub fn read_page(source: &str) -> HtmlPage {
     let json_ld = JsonLd::read(json_ld_scripts(&parsed.tree));
     let statements = Statements::of(&parsed.tree, &json_ld);
     let titles: Vec<String> = statements.titles().iter().map(|title| folded(title)).collect();
-    let opinion = second_opinion::second_opinion(source, &rendered.page);
+    #[cfg(feature = "html")]
+    let opinion = second_opinion::second_opinion(&parsed.tree, &rendered.page);
+    #[cfg(not(feature = "html"))]
+    let opinion: Option<Vec<bool>> = None;
     let looks = looks(&rendered.page, opinion.as_deref());
     let selection = select(&rendered.page, &looks, &titles);
     let mut page = HtmlPage {
@@ -95,14 +102,17 @@ pub fn read_page(source: &str) -> HtmlPage {
         text: rendered.page.text,
     };
     let is_stated = report::add_stated_body(&mut page, statements.article_body());
-    report::add_findings(&mut page, &report::Reading {
-        limit: parsed.limit,
-        n_crowded_tags: parsed.n_crowded_tags,
-        n_invalid_scripts: json_ld.n_invalid,
-        is_last_resort: selection.is_last_resort && !is_stated,
-        n_shown_hidden_words: rendered.n_hidden_words,
-        opinion,
-    });
+    report::add_findings(
+        &mut page,
+        &report::Reading {
+            limit: parsed.limit,
+            n_crowded_tags: parsed.n_crowded_tags,
+            n_invalid_scripts: json_ld.n_invalid,
+            is_last_resort: selection.is_last_resort && !is_stated,
+            n_shown_hidden_words: rendered.n_hidden_words,
+            opinion,
+        },
+    );
     page
 }
 
@@ -118,9 +128,13 @@ fn drawn(tree: &tree::Tree) -> DrawnPage {
     let page = render(tree, Visibility::Rendered);
     let n_shown: usize = page.blocks.iter().map(|block| block.n_words).sum();
     let is_hiding = |omission: &&Omission| {
-        matches!(omission.reason, LeftOutReason::Hidden | LeftOutReason::Struck | LeftOutReason::Control)
+        matches!(
+            omission.reason,
+            LeftOutReason::Hidden | LeftOutReason::Struck | LeftOutReason::Control
+        )
     };
-    let n_hidden: usize = page.omissions.iter().filter(is_hiding).map(|omission| omission.n_words).sum();
+    let n_hidden: usize =
+        page.omissions.iter().filter(is_hiding).map(|omission| omission.n_words).sum();
     if n_hidden <= 3 * n_shown {
         return DrawnPage { page, n_hidden_words: 0 };
     }

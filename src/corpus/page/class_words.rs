@@ -7,14 +7,15 @@ use super::{block::ContainerHints, elements::LeftOutReason, tree::Element};
 
 /// Beginnings of words for boxes around an article: other articles, comments, invitations, advertisements.
 const RELATED: &[&str] = &[
-    "relate", "recirc", "recommend", "readmore", "readnext", "morefrom", "moreon", "moretop", "mostread",
-    "mostpop", "popular", "trending", "outbrain", "taboola", "zergnet", "revcontent", "teaser", "promo",
-    "share", "sharing", "social", "addthis", "addtoany", "sharedaddy", "jp", "follow", "comment", "disqus",
-    "respond", "reply", "sidebar", "rail", "widget", "newsletter", "subscri", "signup", "register",
-    "advert", "adsby", "adslot", "adunit", "adcontainer", "adwrapper", "banner", "sponsor", "dfp", "breadcrumb",
-    "pagination", "pager", "paginat", "toolbar", "tools", "taglist", "tagcloud", "hashtags", "upsell", "donat",
-    "copyright", "disclaimer", "skip", "print", "hidden", "srOnly", "screen", "alsolike", "youmay",
-    "inread", "nextarticle", "prevarticle", "otherarticles", "feedback", "rating", "shop", "ticker",
+    "relate", "recirc", "recommend", "readmore", "readnext", "morefrom", "moreon", "moretop",
+    "mostread", "mostpop", "popular", "trending", "outbrain", "taboola", "zergnet", "revcontent",
+    "teaser", "promo", "share", "sharing", "social", "addthis", "addtoany", "sharedaddy", "jp",
+    "follow", "comment", "disqus", "respond", "reply", "sidebar", "rail", "widget", "newsletter",
+    "subscri", "signup", "register", "advert", "adsby", "adslot", "adunit", "adcontainer",
+    "adwrapper", "banner", "sponsor", "dfp", "breadcrumb", "pagination", "pager", "paginat",
+    "toolbar", "tools", "taglist", "tagcloud", "hashtags", "upsell", "donat", "copyright",
+    "disclaimer", "skip", "print", "hidden", "srOnly", "screen", "alsolike", "youmay", "inread",
+    "nextarticle", "prevarticle", "otherarticles", "feedback", "rating", "shop", "ticker",
 ];
 
 /// Names of menus and page frames.
@@ -29,7 +30,8 @@ const CONSENT: &[&str] =
 const WHOLE: &[&str] = &["ad", "ads", "tags", "tag", "more", "meta", "login", "skip"];
 
 /// First and second halves of names for the body of an article.
-const BODY_FIRST: &[&str] = &["article", "story", "entry", "post", "news", "page", "content", "main", "text"];
+const BODY_FIRST: &[&str] =
+    &["article", "story", "entry", "post", "news", "page", "content", "main", "text"];
 const BODY_SECOND: &[&str] = &["body", "content", "text", "copy", "main", "inner", "fulltext"];
 
 /// Returns the judgement on a box from its element alone.
@@ -45,7 +47,9 @@ pub(super) fn hints(element: &Element) -> ContainerHints {
         || role == "main"
         || element.attribute("itemprop").is_some_and(|value| value.contains("articleBody"));
     hints.bad = match (name, role) {
-        ("nav" | "footer", _) | (_, "navigation" | "contentinfo") => Some(LeftOutReason::Navigation),
+        ("nav" | "footer", _) | (_, "navigation" | "contentinfo") => {
+            Some(LeftOutReason::Navigation)
+        }
         ("form" | "search", _) | (_, "search") => Some(LeftOutReason::Form),
         (_, "dialog" | "alertdialog") => Some(LeftOutReason::Consent),
         (_, "complementary") => Some(LeftOutReason::Related),
@@ -81,9 +85,9 @@ pub(super) fn is_byline(element: &Element) -> bool {
 
 fn has_class_word(element: &Element, words: &[&str]) -> bool {
     let names = element.attribute("class").unwrap_or_default();
-    names.split_ascii_whitespace().any(|name| {
-        parts(name).any(|part| starts_with_one_of(part, words))
-    })
+    names
+        .split_ascii_whitespace()
+        .any(|name| parts(name).any(|part| starts_with_one_of(part, words)))
 }
 
 /// The judgement of the names in `class` and `id`.
@@ -183,7 +187,9 @@ mod tests {
 
     #[test]
     fn words_match_at_the_start_of_a_part() {
-        for class in ["related", "storyRelated", "x relatedPosts", "a-share-b", "top_comments", "ad"] {
+        for class in
+            ["related", "storyRelated", "x relatedPosts", "a-share-b", "top_comments", "ad"]
+        {
             check("div", class, Some(LeftOutReason::Related));
         }
         for class in ["correlated", "unshared", "adapted", "headline", "load", "salad", ""] {

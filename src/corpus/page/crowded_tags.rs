@@ -128,7 +128,9 @@ mod tests {
     #[test]
     fn no_comment_script_or_value_hides_a_crowded_tag() {
         let many = " b".repeat(5000);
-        for before in ["<!-- <a x=\" -->", "<script>a<b</script>", "<svg><script>'</svg>", "<a x='<q"] {
+        for before in
+            ["<!-- <a x=\" -->", "<script>a<b</script>", "<svg><script>'</svg>", "<a x='<q"]
+        {
             check(&format!("{before}<p{many}>x"), 1);
         }
     }

@@ -80,7 +80,9 @@ pub(super) fn display(element: &Element) -> Display {
 fn display_of_name(name: &str) -> Display {
     match name {
         "head" | "script" | "style" | "noscript" | "rp" | "link" | "meta" | "title" | "base"
-        | "param" | "source" | "track" | "noframes" | "noembed" | "area" | "datalist" => Display::Nothing,
+        | "param" | "source" | "track" | "noframes" | "noembed" | "area" | "datalist" => {
+            Display::Nothing
+        }
         "button" | "select" | "textarea" | "input" | "option" | "optgroup" | "meter"
         | "progress" => Display::LeftOut(LeftOutReason::Control),
         "iframe" | "video" | "audio" | "canvas" | "object" | "embed" | "applet" | "frameset"
@@ -103,7 +105,8 @@ fn display_of_name(name: &str) -> Display {
 pub(super) fn is_struck(element: &Element) -> bool {
     let by_name = element.language == ElementLanguage::Html
         && matches!(&*element.name, "del" | "s" | "strike");
-    by_name || style(element, "text-decoration").any(|value| value.contains("line-through"))
+    by_name
+        || style(element, "text-decoration").any(|value| value.contains("line-through"))
         || style(element, "text-decoration-line").any(|value| value.contains("line-through"))
 }
 

@@ -51,7 +51,10 @@ impl JsonLd {
                     }
                     self.objects.push(object);
                 }
-                Value::Object(_) | Value::Null | Value::Bool(_) | Value::Number(_)
+                Value::Object(_)
+                | Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
                 | Value::String(_) => {}
             }
         }
@@ -113,13 +116,21 @@ fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
 }
 
 fn is_article_type(kind: &str) -> bool {
-    kind.ends_with("Article") || kind.ends_with("BlogPosting") || kind == "Report" || kind == "Review"
+    kind.ends_with("Article")
+        || kind.ends_with("BlogPosting")
+        || kind == "Report"
+        || kind == "Review"
 }
 
 /// Parses a script, without its wrapping, and with control characters as blanks.
 fn parse(script: &str) -> Option<Value> {
     let mut inner = script.trim();
-    for (open, close) in [("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("/*<![CDATA[*/", "/*]]>*/"), ("<![CDATA[", "]]>")] {
+    for (open, close) in [
+        ("<!--", "-->"),
+        ("//<![CDATA[", "//]]>"),
+        ("/*<![CDATA[*/", "/*]]>*/"),
+        ("<![CDATA[", "]]>"),
+    ] {
         if let Some(stripped) = inner.strip_prefix(open) {
             inner = stripped.trim();
             inner = inner.strip_suffix(close).unwrap_or(inner).trim();
@@ -154,7 +165,10 @@ mod tests {
             assert_eq!(headline(script).as_deref(), Some("A"), "{script}");
         }
         assert_eq!(headline(r#"{"@type":"WebSite","headline":"A"}"#), None);
-        assert_eq!(headline("{\"@type\":\"Article\",\"headline\":\"A\nB\"}").as_deref(), Some("A B"));
+        assert_eq!(
+            headline("{\"@type\":\"Article\",\"headline\":\"A\nB\"}").as_deref(),
+            Some("A B")
+        );
     }
 
     #[test]

@@ -45,6 +45,9 @@ pub(super) struct LineBuilder {
     container: usize,
 }
 
+/// Longest text that is replaced.
+const MAX_REPLACED_BYTES: usize = 64;
+
 /// Longest byline, in letters.
 const MAX_BYLINE_LETTERS: usize = 200;
 
@@ -71,12 +74,20 @@ impl LineBuilder {
     }
 
     /// Replaces the text since a mark in the same block, keeping a blank at its start.
-    pub(super) fn replace_since(&mut self, mark: (usize, usize), new: impl Fn(&str) -> Option<String>) {
+    pub(super) fn replace_since(
+        &mut self,
+        mark: (usize, usize),
+        new: impl Fn(&str) -> Option<String>,
+    ) {
         if mark.0 != self.page.blocks.len() || self.open.is_none() {
             return;
         }
         let start = mark.1.max(self.open.as_ref().map_or(0, |open| open.start + open.marker_len));
         let Some(raised) = self.page.text.get(start..) else { return };
+        // Nested elements would read a long text again and again.
+        if raised.len() > MAX_REPLACED_BYTES {
+            return;
+        }
         let n_blank = raised.len() - raised.trim_start().len();
         if let Some(new) = new(raised.trim_start()) {
             self.page.text.truncate(start + n_blank);
@@ -215,8 +226,11 @@ pub(super) fn n_letters(c: char) -> usize {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' => 1,
         '\0'..='\u{7f}' => 0,
-        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => 2,
+        '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7af}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}' => 2,
         c => usize::from(c.is_alphanumeric()),
     }
 }

@@ -42,8 +42,13 @@ pub(super) struct Looks {
 pub(super) fn looks(page: &Rendered, opinion: Option<&[bool]>) -> Looks {
     let is_prose: Vec<bool> = page.blocks.iter().map(|block| is_prose(page, block)).collect();
     let prose = prose_letters(page, &is_prose);
+    let chosen = opinion.map(|opinion| {
+        let both: Vec<bool> =
+            is_prose.iter().zip(opinion).map(|(prose, other)| *prose && *other).collect();
+        prose_letters(page, &both)
+    });
     let mut looks = Looks {
-        bad: bad_boxes(&page.containers, &prose),
+        bad: bad_boxes(&page.containers, &prose, chosen.as_deref()),
         in_body: body_boxes(&page.containers),
         has_body: page.containers.iter().any(|container| container.hints.is_body),
         is_prose,
@@ -77,6 +82,9 @@ impl Looks {
     }
 
     /// Returns the box with the largest sum of values, the innermost of equal boxes.
+    ///
+    /// A box of one block gives way to the box around, and a box inside the body of an article with the same
+    /// sum to that body, so that short lines beside the only paragraph belong to the article.
     pub(super) fn root(&self, containers: &[Container]) -> usize {
         let sums = sums(containers, &self.values);
         let mut root = 0;
@@ -86,14 +94,22 @@ impl Looks {
                 root = at;
             }
         }
-        root
+        while root > 0 && containers[root].end_block - containers[root].first_block < 2 {
+            root = containers[root].parent;
+        }
+        let parents =
+            std::iter::successors(Some(root), |at| (*at > 0).then(|| containers[*at].parent));
+        let mut equal = parents.take_while(|at| sums[*at] == sums[root]);
+        equal.find(|at| containers[*at].hints.is_body).unwrap_or(root)
     }
 }
 
 /// Returns `true` if the blocks of box `at` are blocks of box `outer` that begins before.
 fn is_inside(containers: &[Container], at: usize, outer: usize) -> bool {
     let (inner, outer_box) = (&containers[at], &containers[outer]);
-    at > outer && inner.first_block >= outer_box.first_block && inner.end_block <= outer_box.end_block
+    at > outer
+        && inner.first_block >= outer_box.first_block
+        && inner.end_block <= outer_box.end_block
         && inner.first_block < inner.end_block
 }
 
@@ -124,14 +140,23 @@ fn prose_letters(page: &Rendered, is_prose: &[bool]) -> Vec<i64> {
     sums(&page.containers, &values)
 }
 
-fn bad_boxes(containers: &[Container], prose: &[i64]) -> Vec<Option<LeftOutReason>> {
-    let all = prose.first().copied().unwrap_or(0);
+/// Judges the boxes. A bad name does not count on a box with a large share of the prose, or of the prose that
+/// the second opinion chose.
+fn bad_boxes(
+    containers: &[Container],
+    prose: &[i64],
+    chosen: Option<&[i64]>,
+) -> Vec<Option<LeftOutReason>> {
+    let is_large = |prose: &[i64], at: usize| prose[at] * 100 > prose[0] * to_i64(MAX_BAD_SHARE);
+    let holds_article =
+        |at: usize| is_large(prose, at) || chosen.is_some_and(|chosen| is_large(chosen, at));
     let mut bad: Vec<Option<LeftOutReason>> = Vec::with_capacity(containers.len());
     for (at, container) in containers.iter().enumerate() {
         let around = if at == 0 { None } else { bad[container.parent] };
-        let own = container.hints.bad.filter(|reason| {
-            *reason == LeftOutReason::Consent || prose[at] * 100 <= all * to_i64(MAX_BAD_SHARE)
-        });
+        let own = container
+            .hints
+            .bad
+            .filter(|reason| *reason == LeftOutReason::Consent || !holds_article(at));
         bad.push(around.or(own));
     }
     bad
@@ -149,10 +174,15 @@ fn body_boxes(containers: &[Container]) -> Vec<bool> {
 /// Returns `true` for running text: long, or short and closed like a sentence, and not mostly links.
 fn is_prose(page: &Rendered, block: &RenderedBlock) -> bool {
     let may_be = match block.kind {
-        PageBlockKind::Paragraph | PageBlockKind::ListItem | PageBlockKind::Quotation
+        PageBlockKind::Paragraph
+        | PageBlockKind::ListItem
+        | PageBlockKind::Quotation
         | PageBlockKind::Preformatted => true,
-        PageBlockKind::Heading(_) | PageBlockKind::Caption | PageBlockKind::Row
-        | PageBlockKind::Byline | PageBlockKind::Time => false,
+        PageBlockKind::Heading(_)
+        | PageBlockKind::Caption
+        | PageBlockKind::Row
+        | PageBlockKind::Byline
+        | PageBlockKind::Time => false,
     };
     let letters = block.n_letters;
     may_be

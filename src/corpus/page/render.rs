@@ -243,12 +243,16 @@ impl<'a> Walk<'a> {
         self.builder.end_block();
         self.push_container(element);
         self.context.role.is_byline |= is_byline(element);
-        self.context.role.is_preformatted |= matches!(&*element.name, "pre" | "listing" | "xmp" | "plaintext");
+        self.context.role.is_preformatted |=
+            matches!(&*element.name, "pre" | "listing" | "xmp" | "plaintext");
         self.context.kind = self.kind_of(element);
         match &*element.name {
             "ol" | "ul" | "menu" | "dir" => self.enter_list(node, element),
             "li" => {
-                let marker = self.lists.last_mut().map_or_else(|| "- ".to_owned(), |list| list.marker(element));
+                let marker = self
+                    .lists
+                    .last_mut()
+                    .map_or_else(|| "- ".to_owned(), |list| list.marker(element));
                 self.builder.set_marker(Some(marker));
                 self.context.effect = Effect::Item;
             }
@@ -436,14 +440,26 @@ fn holds_phrasing(tree: &Tree, parent: NodeId) -> bool {
     let Some(element) = tree.element(parent) else { return false };
     let is_line = matches!(
         &*element.name,
-        "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary" | "dt" | "legend" | "pre" | "caption"
+        "p" | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "summary"
+            | "dt"
+            | "legend"
+            | "pre"
+            | "caption"
     );
     if is_line || display(element) == Display::Inline {
         return true;
     }
     tree.children(parent).any(|child| match tree.content(child) {
         NodeContent::Text(text) => !text.trim_ascii().is_empty(),
-        NodeContent::Element(beside) => display(beside) == Display::Inline && has_words(tree, child),
+        NodeContent::Element(beside) => {
+            display(beside) == Display::Inline && has_words(tree, child)
+        }
         NodeContent::Document | NodeContent::Nothing => false,
     })
 }

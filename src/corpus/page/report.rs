@@ -71,16 +71,23 @@ pub(super) fn add_findings(page: &mut HtmlPage, reading: &Reading) {
     let mut found = Vec::new();
     found.extend(reading.limit.map(of_limit));
     if reading.n_crowded_tags > 0 {
-        let message = format!("{} read without attributes: too many", count(reading.n_crowded_tags, "tag"));
+        let message =
+            format!("{} read without attributes: too many", count(reading.n_crowded_tags, "tag"));
         found.push(Diagnostic::new(Severity::Note, message));
     }
     if reading.n_invalid_scripts > 0 {
-        let message = format!("{} with broken metadata (JSON-LD)", count(reading.n_invalid_scripts, "script"));
+        let message = format!(
+            "{} with broken metadata (JSON-LD)",
+            count(reading.n_invalid_scripts, "script")
+        );
         found.push(Diagnostic::new(Severity::Note, message));
     }
     if reading.n_shown_hidden_words > 0 {
         let words = count(reading.n_shown_hidden_words, "word");
-        found.push(Diagnostic::new(Severity::Warning, format!("the page hides {words}; they are shown here")));
+        found.push(Diagnostic::new(
+            Severity::Warning,
+            format!("the page hides {words}; they are shown here"),
+        ));
     }
     if reading.is_last_resort && !page.blocks.is_empty() {
         let message = "no article was found in the page; all of its text is shown";
@@ -94,19 +101,20 @@ pub(super) fn add_findings(page: &mut HtmlPage, reading: &Reading) {
 fn of_limit(limit: PageLimit) -> Diagnostic {
     let message = match limit {
         PageLimit::Steps => "the page is built to hold up readers; only its beginning was read",
-        PageLimit::Nodes => "the page has more than 4 million elements; only its beginning was read",
+        PageLimit::Nodes => {
+            "the page has more than 4 million elements; only its beginning was read"
+        }
         PageLimit::Text => "the page has more than 48 MB of text; only its beginning was read",
     };
-    Diagnostic::new(Severity::Error, message)
+    Diagnostic::new(Severity::Warning, message)
 }
 
 /// Returns the finding about words inside of the article's box that are left out.
 fn of_left_out(page: &HtmlPage) -> Option<Diagnostic> {
     let inside = page.blocks.get(page.article.clone())?;
     let left_out = || inside.iter().filter(|block| block.left_out.is_some());
-    let is_inside = |omission: &&Omission| {
-        page.article.contains(&omission.after_blocks.saturating_sub(1))
-    };
+    let is_inside =
+        |omission: &&Omission| page.article.contains(&omission.after_blocks.saturating_sub(1));
     let omissions = || page.omissions.iter().filter(is_inside);
     let n_words: usize = left_out().map(|block| block.n_words).sum::<usize>()
         + omissions().map(|omission| omission.n_words).sum::<usize>();
@@ -135,7 +143,9 @@ fn of_disagreement(page: &HtmlPage, opinion: &[bool]) -> Option<Diagnostic> {
     }
     let percent = 100 * (n_either - n_both) / n_either.max(1);
     (percent > MAX_DISAGREEMENT_PERCENT).then(|| {
-        let message = format!("the borders of the article are unsure: two ways to find them differ by {percent} %");
+        let message = format!(
+            "the borders of the article are unsure: two ways to find them differ by {percent} %"
+        );
         Diagnostic::new(Severity::Warning, message)
     })
 }

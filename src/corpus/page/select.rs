@@ -29,8 +29,7 @@ pub(super) fn select(page: &Rendered, looks: &Looks, titles: &[String]) -> Selec
     let mut choice = Choice { page, looks, left_out: Vec::new(), titles };
     choice.left_out = (0..page.blocks.len()).map(|at| choice.outer_reason(at, &inside)).collect();
     let kept = |at: &usize| looks.values[*at] > 0 && choice.left_out[*at].is_none();
-    let (Some(first), Some(last)) =
-        (inside.clone().find(kept), inside.clone().rev().find(kept))
+    let (Some(first), Some(last)) = (inside.clone().find(kept), inside.clone().rev().find(kept))
     else {
         return last_resort(page, looks);
     };
@@ -122,8 +121,14 @@ impl Choice<'_> {
         if 2 * links >= letters.max(1) {
             // A linked sentence among the paragraphs of the article is a sentence of the article.
             let is_sentence = is_single
-                && (is_between && is_sibling && blocks[0].kind == PageBlockKind::Paragraph && letters > 80
-                    || matches!(blocks[0].kind, PageBlockKind::Heading(_) | PageBlockKind::Byline | PageBlockKind::Caption));
+                && (is_between
+                    && is_sibling
+                    && blocks[0].kind == PageBlockKind::Paragraph
+                    && letters > 80
+                    || matches!(
+                        blocks[0].kind,
+                        PageBlockKind::Heading(_) | PageBlockKind::Byline | PageBlockKind::Caption
+                    ));
             return (!is_sentence).then_some(LeftOutReason::Links);
         }
         let is_prose = group.clone().any(|at| self.looks.is_prose[at]);
@@ -152,7 +157,9 @@ impl Choice<'_> {
             self.block(*at).kind == PageBlockKind::Heading(1)
                 && self.looks.bad[self.block(*at).container] != Some(LeftOutReason::Consent)
         };
-        candidates.clone().find(|at| is_title(at) && matches!(self.block(*at).kind, PageBlockKind::Heading(_)))
+        candidates
+            .clone()
+            .find(|at| is_title(at) && matches!(self.block(*at).kind, PageBlockKind::Heading(_)))
             .or_else(|| candidates.clone().find(is_first_heading))
             .or_else(|| candidates.clone().find(is_title))
     }
@@ -172,7 +179,9 @@ impl Choice<'_> {
             let is_bad = self.looks.bad[block.container].is_some();
             let is_head = match block.kind {
                 PageBlockKind::Byline | PageBlockKind::Time => true,
-                PageBlockKind::Heading(_) | PageBlockKind::Paragraph | PageBlockKind::Caption
+                PageBlockKind::Heading(_)
+                | PageBlockKind::Paragraph
+                | PageBlockKind::Caption
                 | PageBlockKind::Quotation => !is_bad && !is_links(block),
                 PageBlockKind::ListItem | PageBlockKind::Row | PageBlockKind::Preformatted => {
                     !is_bad && self.looks.is_prose[at]
@@ -195,7 +204,9 @@ impl Choice<'_> {
                 None if is_heading && !is_followed => {
                     self.left_out[at] = below.or(Some(LeftOutReason::Outside));
                 }
-                None if is_heading && below.is_some_and(|reason| reason != LeftOutReason::Outside) => {
+                None if is_heading
+                    && below.is_some_and(|reason| reason != LeftOutReason::Outside) =>
+                {
                     self.left_out[at] = below;
                 }
                 None => {

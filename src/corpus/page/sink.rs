@@ -293,7 +293,8 @@ fn kept(attribute: Attribute) -> Option<(LocalName, StrTendril)> {
         return None;
     }
     let mut value = attribute.value;
-    let is_data = value.as_bytes().get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"data:"));
+    let is_data =
+        value.as_bytes().get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"data:"));
     if is_data {
         value = StrTendril::new();
     }

@@ -62,23 +62,49 @@ pub struct StatedMetadata {
 }
 
 const PUBLISHED: &[&str] = &[
-    "article:published_time", "og:article:published_time", "date", "dc.date", "dc.date.issued",
-    "dcterms.date", "dcterms.created", "dcterms.issued", "parsely-pub-date", "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date",
-    "publication_date", "publication-date", "article.published", "ptime", "og:published_time",
-    "datepublished", "rnews:datepublished", "article:published", "citation_publication_date", "created",
-    "originalpublicationdate", "vr:published_time", "bt:pubdate",
+    "article:published_time",
+    "og:article:published_time",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.date",
+    "dcterms.created",
+    "dcterms.issued",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "sailthru.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "publication_date",
+    "publication-date",
+    "article.published",
+    "ptime",
+    "og:published_time",
+    "datepublished",
+    "rnews:datepublished",
+    "article:published",
+    "citation_publication_date",
+    "created",
+    "originalpublicationdate",
+    "vr:published_time",
+    "bt:pubdate",
 ];
 const MODIFIED: &[&str] = &[
     "article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "lastmod",
     "last-modified", "datemodified", "article.updated", "revision_date",
 ];
 const AUTHOR: &[&str] = &[
-    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
-    "byl", "og:article:author", "article:author_name", "citation_author", "rnews:author", "cxenseparse:author",
+    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author",
+    "sailthru.author", "byl", "og:article:author", "article:author_name", "citation_author",
+    "rnews:author", "cxenseparse:author",
 ];
-const TITLE: &[&str] = &["og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"];
-const OUTLET: &[&str] = &["og:site_name", "dc.publisher", "dcterms.publisher", "application-name", "cre"];
+const TITLE: &[&str] =
+    &["og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"];
+const OUTLET: &[&str] =
+    &["og:site_name", "dc.publisher", "dcterms.publisher", "application-name", "cre"];
 
 /// Reads the statements of a page.
 pub(super) struct Statements<'a> {
@@ -101,7 +127,8 @@ impl<'a> Statements<'a> {
                 }
             }
             let states = matches!(&*element.name, "html" | "h1" | "title")
-                || element.has("itemprop") || element.has("rel");
+                || element.has("itemprop")
+                || element.has("rel");
             if states {
                 found.elements.push(node);
             }
@@ -133,7 +160,8 @@ impl<'a> Statements<'a> {
     /// Returns all titles that the page states, for the search for the headline.
     pub(super) fn titles(&self) -> Vec<String> {
         let stated = self.json_ld_string("headline").into_iter();
-        let metas = TITLE.iter().filter_map(|name| self.meta(name)).map(|(_, value)| value.to_owned());
+        let metas =
+            TITLE.iter().filter_map(|name| self.meta(name)).map(|(_, value)| value.to_owned());
         let element = self.first_element("title").map(|node| self.words(node));
         stated.chain(metas).chain(element).map(|title| one_line(&title)).collect()
     }
@@ -148,7 +176,8 @@ impl<'a> Statements<'a> {
     }
 
     fn meta(&self, name: &str) -> Option<(&str, &'a str)> {
-        let mut found = self.metas.iter().filter(|(known, value)| known == name && !value.trim().is_empty());
+        let mut found =
+            self.metas.iter().filter(|(known, value)| known == name && !value.trim().is_empty());
         found.next().map(|(name, value)| (name.as_str(), *value))
     }
 
@@ -160,12 +189,14 @@ impl<'a> Statements<'a> {
     }
 
     fn first_element(&self, name: &str) -> Option<NodeId> {
-        let is_it = |node: &NodeId| self.tree.element(*node).is_some_and(|element| element.is(name));
+        let is_it =
+            |node: &NodeId| self.tree.element(*node).is_some_and(|element| element.is(name));
         self.elements.iter().copied().find(is_it)
     }
 
     fn words(&self, node: NodeId) -> String {
-        let texts: Vec<&str> = self.tree.inside(node).take(400).filter_map(|inside| self.tree.text(inside)).collect();
+        let texts: Vec<&str> =
+            self.tree.inside(node).take(400).filter_map(|inside| self.tree.text(inside)).collect();
         one_line(&texts.concat())
     }
 
@@ -183,7 +214,8 @@ impl<'a> Statements<'a> {
     }
 
     fn only_heading(&self) -> Option<StatedValue> {
-        let is_heading = |node: &&NodeId| self.tree.element(**node).is_some_and(|element| element.is("h1"));
+        let is_heading =
+            |node: &&NodeId| self.tree.element(**node).is_some_and(|element| element.is("h1"));
         let mut headings = self.elements.iter().filter(is_heading);
         let (first, second) = (headings.next()?, headings.next());
         let words = self.words(*first);
@@ -229,12 +261,18 @@ impl<'a> Statements<'a> {
     fn url(&self) -> Option<StatedValue> {
         let canonical = self.elements.iter().find_map(|node| {
             let element = self.tree.element(*node)?;
-            let is_canonical = element.is("link") && element.attribute("rel")?.eq_ignore_ascii_case("canonical");
+            let is_canonical =
+                element.is("link") && element.attribute("rel")?.eq_ignore_ascii_case("canonical");
             is_canonical.then(|| element.attribute("href"))?
         });
         let of = |raw: &str, source| {
-            let is_address = raw.trim().starts_with("http://") || raw.trim().starts_with("https://");
-            is_address.then(|| StatedValue { value: raw.trim().to_owned(), raw: raw.to_owned(), source })
+            let is_address =
+                raw.trim().starts_with("http://") || raw.trim().starts_with("https://");
+            is_address.then(|| StatedValue {
+                value: raw.trim().to_owned(),
+                raw: raw.to_owned(),
+                source,
+            })
         };
         canonical
             .and_then(|raw| of(raw, StatedSource::Element("link rel=canonical")))
@@ -247,18 +285,27 @@ impl<'a> Statements<'a> {
         let lang = html.and_then(|html| self.tree.element(html)?.attribute("lang"));
         let of = |raw: &str, source| {
             let value = raw.trim().replace('_', "-");
-            let is_tag = value.len() >= 2 && value.len() <= 35
-                && value.split('-').all(|part| !part.is_empty() && part.len() <= 8 && part.bytes().all(|b| b.is_ascii_alphanumeric()))
-                && value.split('-').next().is_some_and(|first| first.bytes().all(|b| b.is_ascii_alphabetic()) && first.len() <= 3);
+            let is_tag = value.len() >= 2
+                && value.len() <= 35
+                && value.split('-').all(|part| {
+                    !part.is_empty()
+                        && part.len() <= 8
+                        && part.bytes().all(|b| b.is_ascii_alphanumeric())
+                })
+                && value.split('-').next().is_some_and(|first| {
+                    first.bytes().all(|b| b.is_ascii_alphabetic()) && first.len() <= 3
+                });
             is_tag.then(|| StatedValue { value, raw: raw.to_owned(), source })
         };
         lang.and_then(|raw| of(raw, StatedSource::Element("html lang")))
             .or_else(|| of(&self.json_ld_string("inLanguage")?, StatedSource::JsonLd("inLanguage")))
             .or_else(|| {
-                ["og:locale", "dc.language", "dcterms.language", "language", "content-language"].iter().find_map(|name| {
-                    let (name, raw) = self.meta(name)?;
-                    of(raw, StatedSource::Meta(name.to_owned()))
-                })
+                ["og:locale", "dc.language", "dcterms.language", "language", "content-language"]
+                    .iter()
+                    .find_map(|name| {
+                        let (name, raw) = self.meta(name)?;
+                        of(raw, StatedSource::Meta(name.to_owned()))
+                    })
             })
     }
 
@@ -286,15 +333,24 @@ fn saving(notes: &[String]) -> (Option<StatedValue>, Option<StatedValue>) {
     for note in notes {
         let address = note.split_whitespace().find_map(|word| {
             let start = word.find("http")?;
-            Some(&word[start..]).filter(|address| address.starts_with("http://") || address.starts_with("https://"))
+            Some(&word[start..])
+                .filter(|address| address.starts_with("http://") || address.starts_with("https://"))
         });
         if let Some(raw) = address.filter(|_| url.is_none()) {
-            url = Some(StatedValue { value: raw.to_owned(), raw: raw.to_owned(), source: source.clone() });
+            url = Some(StatedValue {
+                value: raw.to_owned(),
+                raw: raw.to_owned(),
+                source: source.clone(),
+            });
         }
         let date = note.split_once("saved date:").and_then(|(_, date)| date.lines().next());
         if let Some(raw) = date.filter(|_| saved.is_none()) {
             // "Mon Nov 30 2026 10:00:00 GMT+0100 (Central European Standard Time)"
-            saved = stated_date(raw).map(|value| StatedValue { value, raw: raw.trim().to_owned(), source: source.clone() });
+            saved = stated_date(raw).map(|value| StatedValue {
+                value,
+                raw: raw.trim().to_owned(),
+                source: source.clone(),
+            });
         }
     }
     (url, saved)

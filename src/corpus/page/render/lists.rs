@@ -69,8 +69,19 @@ fn letters(at: i64, first: char) -> Option<String> {
 /// Returns roman figures; `None` outside 1 to 3999.
 fn roman(at: i64, is_upper: bool) -> Option<String> {
     const VALUES: [(u32, &str); 13] = [
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
-        (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
     ];
     let mut rest = u32::try_from(at).ok().filter(|at| (1..4000).contains(at))?;
     let mut figures = String::new();

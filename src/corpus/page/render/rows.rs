@@ -37,8 +37,24 @@ fn is_part_of_layout(tree: &Tree, node: NodeId) -> bool {
     tree.element(node).is_some_and(|element| {
         matches!(
             &*element.name,
-            "table" | "p" | "ul" | "ol" | "dl" | "blockquote" | "figure" | "h1" | "h2" | "h3" | "h4"
-                | "h5" | "h6" | "article" | "section" | "pre" | "form" | "hr"
+            "table"
+                | "p"
+                | "ul"
+                | "ol"
+                | "dl"
+                | "blockquote"
+                | "figure"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "article"
+                | "section"
+                | "pre"
+                | "form"
+                | "hr"
         )
     })
 }

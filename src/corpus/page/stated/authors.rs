@@ -9,16 +9,23 @@ const MAX_AUTHORS: usize = 30;
 const MAX_NAME_BYTES: usize = 120;
 
 /// Words before a name.
-const INTRODUCTIONS: &[&str] = &["by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "from "];
+const INTRODUCTIONS: &[&str] =
+    &["by ", "von ", "par ", "por ", "di ", "door ", "av ", "af ", "from "];
 
 /// Returns the authors of the first place that states any.
 pub(super) fn authors(page: &Statements<'_>) -> Vec<StatedValue> {
     let from_json_ld = || {
-        let author = page.article().and_then(|article| article.get("author").or_else(|| article.get("creator")));
+        let author = page
+            .article()
+            .and_then(|article| article.get("author").or_else(|| article.get("creator")));
         names_of(page.json_ld.names(author), |raw| split(raw), &StatedSource::JsonLd("author"))
     };
     let from_meta = |name: &str| {
-        let values = page.metas.iter().filter(|(known, _)| known == name).map(|(_, value)| (*value).to_owned());
+        let values = page
+            .metas
+            .iter()
+            .filter(|(known, _)| known == name)
+            .map(|(_, value)| (*value).to_owned());
         let source = StatedSource::Meta(name.to_owned());
         let is_creator = name.ends_with("creator") || name == "citation_author";
         names_of(values.collect(), |raw| if is_creator { turned(raw) } else { split(raw) }, &source)
@@ -39,7 +46,9 @@ fn from_elements(page: &Statements<'_>) -> Vec<StatedValue> {
     let of = |attribute: &'static str| {
         let names = page.elements.iter().filter(|node| {
             let value = page.tree.element(**node).and_then(|element| element.attribute(attribute));
-            value.is_some_and(|value| value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author")))
+            value.is_some_and(|value| {
+                value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author"))
+            })
         });
         let names = names.map(|node| page.words(*node)).collect();
         let source = if attribute == "rel" { "rel=author" } else { "itemprop" };
@@ -68,10 +77,16 @@ fn names_of(
 
 /// Returns the names of a list such as "Ida Krog, Bo Lind and Cy Ost".
 fn split(raw: &str) -> Vec<String> {
-    let joined = raw.replace(" and ", ";").replace(" & ", ";").replace(" und ", ";").replace(" et ", ";").replace('|', ";");
+    let joined = raw
+        .replace(" and ", ";")
+        .replace(" & ", ";")
+        .replace(" und ", ";")
+        .replace(" et ", ";")
+        .replace('|', ";");
     let mut names = Vec::new();
     for part in joined.split(';') {
-        let pieces: Vec<&str> = part.split(',').map(str::trim).filter(|piece| !piece.is_empty()).collect();
+        let pieces: Vec<&str> =
+            part.split(',').map(str::trim).filter(|piece| !piece.is_empty()).collect();
         let are_names = pieces.iter().all(|piece| (2..=4).contains(&piece.split(' ').count()));
         if are_names {
             names.extend(pieces.iter().map(|piece| (*piece).to_owned()));
@@ -86,7 +101,9 @@ fn split(raw: &str) -> Vec<String> {
 /// Returns "Name Surname" for "Surname, Name".
 fn turned(raw: &str) -> Vec<String> {
     match raw.split_once(',') {
-        Some((last, first)) if !first.contains(',') && !last.trim().contains(' ') && !first.trim().is_empty() => {
+        Some((last, first))
+            if !first.contains(',') && !last.trim().contains(' ') && !first.trim().is_empty() =>
+        {
             vec![format!("{} {}", first.trim(), last.trim())]
         }
         _ => split(raw),
@@ -104,8 +121,13 @@ fn cleaned(name: &str) -> Option<String> {
     if let Some((before, _)) = name.split_once(" (") {
         name = before.trim();
     }
-    let name = name.trim_matches(|c: char| c == ',' || c == '.' && name.ends_with(". ") || c == '"').trim();
-    let is_address = name.contains("://") || name.contains('@') || name.starts_with("www.") || name.starts_with('/');
+    let name = name
+        .trim_matches(|c: char| c == ',' || c == '.' && name.ends_with(". ") || c == '"')
+        .trim();
+    let is_address = name.contains("://")
+        || name.contains('@')
+        || name.starts_with("www.")
+        || name.starts_with('/');
     let has_letters = name.chars().filter(|c| c.is_alphabetic()).count() >= 2;
     (has_letters && !is_address && name.len() <= MAX_NAME_BYTES).then(|| name.to_owned())
 }
@@ -125,7 +147,8 @@ mod tests {
         check("Ida Krog, Bo Lind and Cy Ost", &["Ida Krog", "Bo Lind", "Cy Ost"]);
         check("Ida Krog, Reporter", &["Ida Krog"]);
         check("Ida Krog (dpa)", &["Ida Krog"]);
-        for none in ["https://www.facebook.com/ida", "ida@quay.example", "1234", "/author/ida", ""] {
+        for none in ["https://www.facebook.com/ida", "ida@quay.example", "1234", "/author/ida", ""]
+        {
             check(none, &[]);
         }
     }

@@ -21,14 +21,17 @@ fn iso(raw: &str) -> Option<String> {
         return None;
     }
     let year = &raw[..4];
-    let separator = raw.as_bytes().get(4).copied().filter(|byte| matches!(byte, b'-' | b'/' | b'.'));
+    let separator =
+        raw.as_bytes().get(4).copied().filter(|byte| matches!(byte, b'-' | b'/' | b'.'));
     let Some(separator) = separator else {
         return (raw.len() == 4).then(|| in_range(year, 1600, 2200))?;
     };
     let rest = &raw[5..];
     let (month, after) = split_figures(rest)?;
     let Some(after) = after.strip_prefix(char::from(separator)) else {
-        return after.is_empty().then(|| Some(format!("{}-{}", in_range(year, 1600, 2200)?, padded(month, 12)?)))?;
+        return after
+            .is_empty()
+            .then(|| Some(format!("{}-{}", in_range(year, 1600, 2200)?, padded(month, 12)?)))?;
     };
     let (day, after) = split_figures(after)?;
     Some(date(year, month, day)? + &time(after))
@@ -60,7 +63,9 @@ fn named_month(raw: &str) -> Option<String> {
         .collect();
     let at = words.iter().position(|word| month_of(word).is_some())?;
     let month = month_of(words[at])?.to_string();
-    let is_day = |word: &&str| !word.is_empty() && word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
+    let is_day = |word: &&str| {
+        !word.is_empty() && word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit())
+    };
     let before = at.checked_sub(1).and_then(|before| words.get(before)).filter(|word| is_day(word));
     let (day, next) = match before {
         Some(day) => (*day, at + 1),
@@ -69,7 +74,8 @@ fn named_month(raw: &str) -> Option<String> {
     let year = words.get(next).filter(|word| word.len() == 4)?;
     let clock = words.get(next + 1).copied().unwrap_or_default();
     let zone = words.get(next + 2).copied().unwrap_or_default();
-    let is_clock = clock.contains(':') && !zone.eq_ignore_ascii_case("am") && !zone.eq_ignore_ascii_case("pm");
+    let is_clock =
+        clock.contains(':') && !zone.eq_ignore_ascii_case("am") && !zone.eq_ignore_ascii_case("pm");
     let time = if is_clock { time(&format!("T{clock}{}", offset(zone))) } else { String::new() };
     Some(date(year, &month, day)? + &time)
 }
@@ -78,7 +84,8 @@ fn offset(zone: &str) -> &str {
     match zone {
         "GMT" | "UTC" | "Z" => "Z",
         _ => {
-            let signed = zone.strip_prefix("GMT").or_else(|| zone.strip_prefix("UTC")).unwrap_or(zone);
+            let signed =
+                zone.strip_prefix("GMT").or_else(|| zone.strip_prefix("UTC")).unwrap_or(zone);
             if signed.starts_with(['+', '-']) { signed } else { "" }
         }
     }
@@ -87,27 +94,39 @@ fn offset(zone: &str) -> &str {
 fn month_of(word: &str) -> Option<usize> {
     let start = word.get(..3)?.to_ascii_lowercase();
     let at = MONTHS.iter().position(|month| *month == start)?;
-    let full = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"][at];
+    let full = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september",
+        "october", "november", "december",
+    ][at];
     let word = word.to_ascii_lowercase();
     (word.len() == 3 || word == full || word == "sept").then_some(at + 1)
 }
 
 /// Returns `Thh:mm…` of the words behind a date, as far as they are a time; empty if none.
 fn time(after: &str) -> String {
-    let Some(clock) = after.strip_prefix(['T', 't', ' ']).map(str::trim) else { return String::new() };
+    let Some(clock) = after.strip_prefix(['T', 't', ' ']).map(str::trim) else {
+        return String::new();
+    };
     let is_zone = |at: usize| matches!(clock.as_bytes()[at], b'+' | b'-' | b'Z' | b'z' | b' ');
-    let end = (0..clock.len()).find(|at| clock.is_char_boundary(*at) && is_zone(*at)).unwrap_or(clock.len());
+    let end = (0..clock.len())
+        .find(|at| clock.is_char_boundary(*at) && is_zone(*at))
+        .unwrap_or(clock.len());
     let (hands, zone) = clock.split_at(end);
     let parts: Vec<&str> = hands.split(':').collect();
     let is_clock = (2..=3).contains(&parts.len())
-        && parts.iter().all(|part| part.len() >= 2 && part.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
-        && parts[0].len() == 2 && parts[1].len() == 2;
+        && parts
+            .iter()
+            .all(|part| part.len() >= 2 && part.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+        && parts[0].len() == 2
+        && parts[1].len() == 2;
     if !is_clock {
         return String::new();
     }
     let zone = zone.trim();
     let figures = zone.get(1..).unwrap_or_default().replace(':', "");
-    let is_offset = zone.starts_with(['+', '-']) && figures.len() == 4 && figures.bytes().all(|b| b.is_ascii_digit());
+    let is_offset = zone.starts_with(['+', '-'])
+        && figures.len() == 4
+        && figures.bytes().all(|b| b.is_ascii_digit());
     let zone = match zone {
         "Z" | "z" | "GMT" | "UTC" => "Z".to_owned(),
         _ if is_offset => format!("{}{}:{}", &zone[..1], &figures[..2], &figures[2..]),
@@ -122,7 +141,8 @@ fn split_figures(text: &str) -> Option<(&str, &str)> {
 }
 
 fn date(year: &str, month: &str, day: &str) -> Option<String> {
-    let date = format!("{}-{}-{}", in_range(year, 1600, 2200)?, padded(month, 12)?, padded(day, 31)?);
+    let date =
+        format!("{}-{}-{}", in_range(year, 1600, 2200)?, padded(month, 12)?, padded(day, 31)?);
     // The zero of computers' clocks is no date of an article.
     (date != "1970-01-01").then_some(date)
 }
@@ -166,7 +186,10 @@ mod tests {
 
     #[test]
     fn wordings_of_two_days_or_of_no_day_give_none() {
-        for raw in ["05/07/2026", "", "May 2026", "yesterday", "2026-13-01", "0001-01-01", "1970-01-01T00:00:00Z", "12345678901", "© 2026"] {
+        for raw in [
+            "05/07/2026", "", "May 2026", "yesterday", "2026-13-01", "0001-01-01",
+            "1970-01-01T00:00:00Z", "12345678901", "© 2026",
+        ] {
             check(raw, "none");
         }
     }
