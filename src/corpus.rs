@@ -6,22 +6,17 @@
 mod article;
 mod metadata;
 mod decode;
-mod html;
 mod page;
 mod sample;
 
-pub(crate) use self::{
-    article::too_large,
-    html::{ExtractedPage, extract, strip_all},
-};
+pub(crate) use self::article::too_large;
 
 pub use self::{
     article::{Article, ArticleFormat, Digest, MAX_ARTICLE_BYTES},
-    html::is_panic_contained,
-    page::{
-        HtmlPage, LeftOutReason, Omission, PageBlock, PageBlockKind, StatedMetadata, StatedSource, StatedValue,
-        read_page,
-    },
     metadata::{ArticleMetadata, MetadataOrigin, MetadataValue},
+    page::{
+        HtmlPage, LeftOutReason, Omission, PageBlock, PageBlockKind, StatedMetadata, StatedSource,
+        StatedValue, is_panic_contained, read_page,
+    },
     sample::sample,
 };

@@ -11,6 +11,7 @@ mod diff;
 mod fold;
 mod front;
 pub(crate) mod line_ends;
+mod left_out;
 mod line_shape;
 mod outline;
 mod page_words;
@@ -32,6 +33,7 @@ pub use self::{
     diff::{DiffPart, DiffStretch, differing_spans, stretches, word_diff},
     fold::{Folded, fold},
     front::{FrontSpans, front},
+    left_out::{LeftOut, LeftOutReason},
     outline::{Outline, outline, outline_of_page},
     quotation::quotations,
     scalar::ScalarMap,

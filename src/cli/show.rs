@@ -6,7 +6,7 @@ use clap::Args;
 use copydesk::{
     corpus::Article,
     project::Project,
-    text::{Span, on_one_line, visible},
+    text::{LeftOut, Span, count, on_one_line, visible},
 };
 use serde::Serialize;
 
@@ -38,11 +38,18 @@ struct ArticleReport<'a> {
     title: Option<&'a str>,
     byline: Option<&'a str>,
     date: Option<&'a str>,
+    authors: Vec<String>,
+    published: Option<String>,
+    outlet: Option<String>,
+    url: Option<String>,
+    language: Option<String>,
     encoding: &'a str,
     chars: usize,
     sha256: String,
     blocks: Vec<BlockRow>,
     sentences: Vec<SentenceRow<'a>>,
+    left_out: Vec<LeftOutRow>,
+    omissions: Vec<OmissionRow<'a>>,
     contested: Vec<ContestedRow>,
     inherited: Vec<InheritedRow>,
     problems: Vec<String>,
@@ -62,6 +69,23 @@ struct SentenceRow<'a> {
     block: usize,
     kind: &'static str,
     text: &'a str,
+}
+
+/// A stretch of a page outside of its article.
+#[derive(Serialize)]
+struct LeftOutRow {
+    start: usize,
+    end: usize,
+    reason: &'static str,
+    n_words: usize,
+}
+
+/// Words of a page that stand in no block, for example struck-out words.
+#[derive(Serialize)]
+struct OmissionRow<'a> {
+    reason: &'static str,
+    n_words: usize,
+    words: &'a str,
 }
 
 /// An annotation with several versions.
@@ -155,16 +179,35 @@ fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> ArticleRe
         kind: sentence.kind.name(),
         text: article.words(sentence.span),
     });
+    let metadata = article.metadata();
+    let left_out = article.outline.left_out.iter().map(|stretch| LeftOutRow {
+        start: article.scalar(stretch.span.start),
+        end: article.scalar(stretch.span.end),
+        reason: stretch.reason.name(),
+        n_words: stretch.n_words,
+    });
+    let omissions = article.omissions.iter().map(|omission| OmissionRow {
+        reason: omission.reason.name(),
+        n_words: omission.n_words,
+        words: &omission.words,
+    });
     ArticleReport {
         article: &article.path,
         title: article.title(),
         byline: words(article.front.byline),
         date: words(article.front.date),
+        published: metadata.published.map(|date| date.value.into_owned()),
+        outlet: metadata.outlet.map(|outlet| outlet.value.into_owned()),
+        url: metadata.url.map(|url| url.value.into_owned()),
+        language: metadata.language.map(|language| language.value.into_owned()),
+        authors: metadata.authors.into_iter().map(|author| author.value.into_owned()).collect(),
         encoding: article.encoding,
         chars: article.scalars.total(),
         sha256: article.digest.to_string(),
         blocks: blocks.collect(),
         sentences: sentences.collect(),
+        left_out: left_out.collect(),
+        omissions: omissions.collect(),
         contested: of_article(article, project, index),
         inherited: inherited(article, project, index),
         problems: article.diagnostics.iter().map(ToString::to_string).collect(),
@@ -182,9 +225,14 @@ fn text(
         writeln!(out, "! {}", visible(&diagnostic.to_string()))?;
     }
     let mut block = usize::MAX;
+    let mut left_out = article.outline.left_out.as_slice();
     for (index, sentence) in article.outline.sentences.iter().enumerate() {
         if sentence.block != block {
             block = sentence.block;
+            let n_before = left_out.partition_point(|part| part.span.start < sentence.span.start);
+            let (before, after) = left_out.split_at(n_before);
+            write_left_out(before, out)?;
+            left_out = after;
             writeln!(out, "\n[{}]", article.outline.blocks[block].kind.name())?;
         }
         let words = on_one_line(article.words(sentence.span));
@@ -202,6 +250,20 @@ fn text(
             writeln!(out, "{head}: {}", visible(&versions))?;
         }
     }
+    write_left_out(left_out, out)?;
+    for omission in &article.omissions {
+        let (words, reason) = (count(omission.n_words, "word"), omission.reason.name());
+        writeln!(out, "\n[{words} left out: {reason}] {}", visible(&omission.words))?;
+    }
     writeln!(out)?;
+    Ok(())
+}
+
+/// Writes one line for neighbouring stretches outside of the article.
+fn write_left_out(stretches: &[LeftOut], out: &mut ResultWriter) -> anyhow::Result<()> {
+    if stretches.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n[{}]", LeftOut::summary(stretches))?;
     Ok(())
 }

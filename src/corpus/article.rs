@@ -9,8 +9,8 @@ use std::fmt;
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    decode, html,
-    html::{ExtractedPage, extract},
+    decode,
+    page::{HtmlPage, Omission, StatedMetadata, declared_charset, read_page},
 };
 use crate::{
     diagnostic::{Diagnostic, Severity},
@@ -34,7 +34,7 @@ pub enum ArticleFormat {
     Text,
     /// `.md`, `.markdown`.
     Markdown,
-    /// `.html`, `.htm`: the text is what was extracted from the page.
+    /// `.html`, `.htm`: the text is the whole page as a browser draws it.
     Html,
 }
 
@@ -86,8 +86,8 @@ pub struct Article {
     /// Path inside the corpus folder with `/` between its parts, for example `2026/fees.txt`; the
     /// article's name everywhere. Untrusted: show the path through [`crate::text::visible`].
     pub path: String,
-    /// The decoded text with LF as the only line end and without byte order mark; for HTML the extracted
-    /// text. Untrusted.
+    /// The decoded text with LF as the only line end and without byte order mark; for HTML the drawn
+    /// page. Untrusted.
     pub text: String,
     /// The line ends in the file.
     pub(crate) line_ends: LineEnds,
@@ -103,6 +103,10 @@ pub struct Article {
     pub outline: Outline,
     /// From bytes to Unicode scalars and lines.
     pub scalars: ScalarMap,
+    /// The statements of a page about itself; empty for other formats.
+    pub stated: StatedMetadata,
+    /// Words of a page that stand in no block, for example struck-out words.
+    pub omissions: Vec<Omission>,
     /// Findings about the file; an article with an `Error` has no text.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -119,36 +123,22 @@ impl Article {
     /// assert!(article.problem().is_none());
     /// ```
     pub fn read(path: &str, bytes: &[u8]) -> Article {
-        Article::read_with(path, bytes, extract)
-    }
-
-    /// Makes the article with another function for pages, for example a function with a time limit.
-    pub(crate) fn read_with(
-        path: &str,
-        bytes: &[u8],
-        extract: impl Fn(&str) -> ExtractedPage,
-    ) -> Article {
         if bytes.len() > MAX_ARTICLE_BYTES {
             return Article::refused(path, too_large());
         }
         let format = ArticleFormat::of(path);
         let declared = match format {
-            ArticleFormat::Html => html::declared_charset(bytes),
+            ArticleFormat::Html => declared_charset(bytes),
             ArticleFormat::Text | ArticleFormat::Markdown => None,
         };
         let mut decoded = decode::decode(bytes, declared.as_deref());
-        let mut kinds = None;
         if decoded.text.trim().is_empty() {
             decoded.diagnostics.extend(emptiness(bytes, &decoded.diagnostics));
         } else if format == ArticleFormat::Html {
-            let page = extract(&decoded.text);
-            // A character reference in a page may name a CR.
-            decoded.text = with_lf(&page.text).into_owned();
-            decoded.line_ends = LineEnds::All(LineEnd::Lf);
-            kinds = Some(page.kinds);
-            decoded.diagnostics.extend(page.diagnostics);
+            return Article::of_page(path, decoded);
         }
-        Article::new(path, (format, kinds), decoded)
+        let (outline, front) = structure(&decoded.text, format);
+        Article::new(path, format, decoded, outline, front)
     }
 
     /// An article without text, for a file that can't be read.
@@ -159,17 +149,31 @@ impl Article {
             encoding: "none",
             diagnostics: vec![diagnostic],
         };
-        Article::new(path, (ArticleFormat::of(path), None), nothing)
+        let (outline, front) = (Outline::default(), FrontSpans::default());
+        Article::new(path, ArticleFormat::of(path), nothing, outline, front)
     }
 
-    /// Makes an article. `kinds` has the kinds of the lines of an HTML page.
+    /// Makes the article of a page from its source.
+    fn of_page(path: &str, mut decoded: decode::DecodedText) -> Article {
+        let page = read_page(&decoded.text);
+        let outline = page.outline();
+        let HtmlPage { text, metadata, omissions, diagnostics, .. } = page;
+        let front = front(&text, &outline.blocks);
+        decoded.text = text;
+        decoded.line_ends = LineEnds::All(LineEnd::Lf);
+        decoded.diagnostics.extend(diagnostics);
+        let article = Article::new(path, ArticleFormat::Html, decoded, outline, front);
+        Article { stated: metadata, omissions, ..article }
+    }
+
     fn new(
         path: &str,
-        (format, kinds): (ArticleFormat, Option<Vec<Option<BlockKind>>>),
+        format: ArticleFormat,
         decoded: decode::DecodedText,
+        outline: Outline,
+        front: FrontSpans,
     ) -> Article {
         let text = decoded.text;
-        let (outline, front) = structure(&text, format, kinds.as_deref());
         Article {
             path: path.to_owned(),
             format,
@@ -179,6 +183,8 @@ impl Article {
             front,
             outline,
             scalars: ScalarMap::new(&text),
+            stated: StatedMetadata::default(),
+            omissions: Vec::new(),
             diagnostics: decoded.diagnostics,
             text,
         }
@@ -189,9 +195,11 @@ impl Article {
         span.of(&self.text)
     }
 
-    /// The words of the title, where the text has one. Untrusted, as the text is.
+    /// The words of the title, where the text has one, else the title that the page states. Untrusted, as the
+    /// text is.
     pub fn title(&self) -> Option<&str> {
-        self.front.title.map(|span| self.words(span))
+        let stated = self.stated.title.as_ref().map(|title| title.value.as_str());
+        self.front.title.map(|span| self.words(span)).or(stated)
     }
 
     /// Returns the name of the article in a list: its title, else the file's name and the first

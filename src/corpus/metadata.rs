@@ -5,21 +5,25 @@
 
 use std::borrow::Cow;
 
-use super::Article;
+use super::{Article, StatedSource, StatedValue};
 use crate::text::Span;
 
 /// The origin of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MetadataOrigin {
     /// These words of the article's text.
     Text(Span),
+    /// A statement of the page about itself.
+    Stated(StatedSource),
 }
 
 /// A value with its origin. Untrusted, as the text is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MetadataValue<'a> {
-    /// The value as written, for example "By Jo Moss".
+    /// The value, for example "Jo Moss"; dates that a page states are in ISO 8601.
     pub value: Cow<'a, str>,
+    /// The value as written, for example "By Jo Moss".
+    pub raw: Cow<'a, str>,
     /// The origin of the value.
     pub origin: MetadataOrigin,
 }
@@ -29,16 +33,20 @@ pub struct MetadataValue<'a> {
 pub struct ArticleMetadata<'a> {
     /// The headline.
     pub title: Option<MetadataValue<'a>>,
-    /// The authors in order; today the whole byline is one author.
+    /// The authors in order; a byline of a text is one author.
     pub authors: Vec<MetadataValue<'a>>,
-    /// The date of publication, as written.
-    pub date: Option<MetadataValue<'a>>,
-    /// The newspaper or the site; no reader finds one yet.
+    /// The date of publication.
+    pub published: Option<MetadataValue<'a>>,
+    /// The date of the last change.
+    pub modified: Option<MetadataValue<'a>>,
+    /// The newspaper or the site.
     pub outlet: Option<MetadataValue<'a>>,
-    /// The address of the page; no reader finds one yet.
+    /// The address of the page.
     pub url: Option<MetadataValue<'a>>,
-    /// The language as a BCP 47 tag, for example "en"; no reader finds one yet.
+    /// The language as a BCP 47 tag, for example "en".
     pub language: Option<MetadataValue<'a>>,
+    /// The date on which a program saved the page.
+    pub saved: Option<MetadataValue<'a>>,
 }
 
 impl Article {
@@ -47,15 +55,31 @@ impl Article {
         let of_text = |span: Option<Span>| {
             span.map(|span| MetadataValue {
                 value: Cow::Borrowed(self.words(span)),
+                raw: Cow::Borrowed(self.words(span)),
                 origin: MetadataOrigin::Text(span),
             })
         };
+        let stated = &self.stated;
+        let authors: Vec<_> = stated.authors.iter().map(of_page).collect();
+        let byline = || of_text(self.front.byline).into_iter().collect();
         ArticleMetadata {
-            title: of_text(self.front.title),
-            authors: of_text(self.front.byline).into_iter().collect(),
-            date: of_text(self.front.date),
-            ..ArticleMetadata::default()
+            title: of_text(self.front.title).or_else(|| stated.title.as_ref().map(of_page)),
+            authors: if authors.is_empty() { byline() } else { authors },
+            published: stated.published.as_ref().map(of_page).or_else(|| of_text(self.front.date)),
+            modified: stated.modified.as_ref().map(of_page),
+            outlet: stated.outlet.as_ref().map(of_page),
+            url: stated.url.as_ref().map(of_page),
+            language: stated.language.as_ref().map(of_page),
+            saved: stated.saved.as_ref().map(of_page),
         }
+    }
+}
+
+fn of_page(stated: &StatedValue) -> MetadataValue<'_> {
+    MetadataValue {
+        value: Cow::Borrowed(&stated.value),
+        raw: Cow::Borrowed(&stated.raw),
+        origin: MetadataOrigin::Stated(stated.source.clone()),
     }
 }
 

@@ -5,6 +5,8 @@
 //! drawings, stand in [`Omission`]s. Reading a page never fails, takes a bounded number of steps, and never
 //! recurses.
 
+mod charset;
+mod contained;
 mod tree;
 mod sink;
 mod crowded_tags;
@@ -23,6 +25,7 @@ mod entity;
 mod json_ld;
 mod stated;
 mod report;
+mod page_outline;
 
 #[cfg(test)]
 mod tests;
@@ -38,10 +41,15 @@ use self::{
     select::{Selection, folded, select},
     stated::{Statements, json_ld_scripts},
 };
-use crate::{diagnostic::Diagnostic, text::Span};
+use crate::{
+    diagnostic::Diagnostic,
+    text::{Outline, Span},
+};
 
+pub(crate) use self::charset::declared_charset;
 pub use self::{
     block::{Omission, PageBlockKind},
+    contained::is_panic_contained,
     elements::LeftOutReason,
     stated::{StatedMetadata, StatedSource, StatedValue},
 };
@@ -76,6 +84,13 @@ pub struct HtmlPage {
     pub metadata: StatedMetadata,
     /// Findings about the page.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl HtmlPage {
+    /// Returns the kept blocks with their sentences, and the stretches left out.
+    pub fn outline(&self) -> Outline {
+        page_outline::page_outline(self)
+    }
 }
 
 /// Reads a page.

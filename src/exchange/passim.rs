@@ -8,7 +8,7 @@
 //! - The `text` of a member is only compared. Version 1 of passim counted words, and its places differ.
 //! - Further fields are ignored, for example `uid`.
 
-use std::io;
+use std::{borrow::Cow, io};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,7 @@ use super::{
     exporter::lossless, json,
 };
 use crate::{
+    corpus::Article,
     diagnostic::{Diagnostic, Severity},
     text::count,
 };
@@ -79,12 +80,29 @@ impl Exporter for Passim {
     ) -> Result<ExportReport, ExportError> {
         let out = out.file("articles.jsonl")?;
         for ResolvedArticle { article, .. } in articles {
-            let document =
-                Document { id: &article.path, series: &article.path, text: &article.text };
+            let text = kept_text(article);
+            let document = Document { id: &article.path, series: &article.path, text: &text };
             writeln!(out, "{}", json(&document)?)?;
         }
         Ok(lossless(articles.len()))
     }
+}
+
+/// Returns the text with a blank for each char outside of the article, so that all offsets stay.
+fn kept_text(article: &Article) -> Cow<'_, str> {
+    let left_out = &article.outline.left_out;
+    if left_out.is_empty() {
+        return Cow::Borrowed(&article.text);
+    }
+    let mut kept = String::with_capacity(article.text.len());
+    let mut at = 0;
+    for stretch in left_out {
+        kept.push_str(&article.text[at..stretch.span.start]);
+        kept.extend(article.words(stretch.span).chars().map(|_| ' '));
+        at = stretch.span.end;
+    }
+    kept.push_str(&article.text[at..]);
+    Cow::Owned(kept)
 }
 
 /// Writes members, one per line.

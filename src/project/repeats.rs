@@ -18,7 +18,8 @@ use crate::{
 const SMALL: usize = 1 << 20;
 
 /// The outline of an article that is not loaded.
-static NOTHING: Outline = Outline { blocks: Vec::new(), sentences: Vec::new() };
+static NOTHING: Outline =
+    Outline { blocks: Vec::new(), sentences: Vec::new(), left_out: Vec::new() };
 
 impl Project {
     /// The articles by index, for [`RepeatComparison::compare`] on a background thread.

@@ -183,7 +183,8 @@ fn articles_that_moved_take_their_occurrences_along() {
     assert_eq!(moved.n_articles_at(0, Span::new(0, 99)), 2);
     let inputs =
         |texts: [&'static str; 2]| texts.map(|text| RepeatInput { text, outline: NOTHING });
-    static NOTHING: &Outline = &Outline { blocks: Vec::new(), sentences: Vec::new() };
+    static NOTHING: &Outline =
+        &Outline { blocks: Vec::new(), sentences: Vec::new(), left_out: Vec::new() };
     assert!(!moved.fit(&inputs(["Something else.", "Else"])));
     let alone = found.carried_over(&[Some(0), None, None, Some(1)], 2);
     assert!(alone.clusters.is_empty(), "one article repeats nothing");

@@ -176,6 +176,12 @@ fn assert_sound(article: &Article) {
         assert_eq!(back, Some(sentence.span));
         end = sentence.span.end;
     }
+    let mut end = 0;
+    for stretch in &article.outline.left_out {
+        assert!(stretch.span.start >= end && stretch.span.get(text).is_some());
+        assert!(article.outline.sentences_in(stretch.span).is_empty());
+        end = stretch.span.end;
+    }
     let is_error = |found: &Diagnostic| found.severity == Severity::Error;
     assert!(!article.diagnostics.iter().any(is_error) || text.is_empty());
 }

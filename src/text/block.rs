@@ -9,7 +9,6 @@
 
 mod classify_blocks;
 mod markdown;
-mod page;
 mod pieces;
 mod plain_text;
 
@@ -92,10 +91,7 @@ pub struct Block {
     pub run_in: Option<Span>,
 }
 
-/// The blocks of the text of a page, in reading order. `kinds` has the kind of each line by its element.
-pub(super) fn page_blocks(text: &str, kinds: &[Option<BlockKind>]) -> Vec<Block> {
-    classify_blocks::classify(text, &page::pieces(text, kinds))
-}
+pub(super) use self::classify_blocks::mark_call_outs;
 
 /// The blocks of a text, in reading order.
 pub(super) fn blocks(text: &str, markup: Markup) -> Vec<Block> {

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    Block, BlockKind, Markup, Sentence, Span,
-    block::{blocks, page_blocks},
+    Block, LeftOut, Markup, Sentence, Span,
+    block::{blocks, mark_call_outs},
     quotation::quotations,
     sentence::sentences,
 };
@@ -16,6 +16,8 @@ pub struct Outline {
     pub blocks: Vec<Block>,
     /// The sentences; each sentence lies inside its block.
     pub sentences: Vec<Sentence>,
+    /// The stretches outside of all blocks, in order; empty for texts that are no pages.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Finds the blocks of `text` and their sentences; never fails, and is linear in the text.
@@ -30,24 +32,30 @@ pub struct Outline {
 /// assert_eq!(sentences[1..], ["Dr. Hale left at 5 p.m.", "Nobody said why."]);
 /// ```
 pub fn outline(text: &str, markup: Markup) -> Outline {
-    outline_of(text, blocks(text, markup))
+    outline_of_blocks(text, blocks(text, markup), Vec::new())
 }
 
-/// Finds the blocks of the text of an HTML page and their sentences. `kinds` has for each line the kind
-/// that the element of the line says; a line without a kind is judged by its shape.
-pub fn outline_of_page(text: &str, kinds: &[Option<BlockKind>]) -> Outline {
-    outline_of(text, page_blocks(text, kinds))
+/// Finds the sentences of blocks that the elements of a page give, and the call-outs among the paragraphs.
+pub fn outline_of_page(text: &str, mut blocks: Vec<Block>, left_out: Vec<LeftOut>) -> Outline {
+    mark_call_outs(text, &mut blocks);
+    outline_of_blocks(text, blocks, left_out)
 }
 
-fn outline_of(text: &str, mut blocks: Vec<Block>) -> Outline {
+fn outline_of_blocks(text: &str, mut blocks: Vec<Block>, left_out: Vec<LeftOut>) -> Outline {
     let mut sentences = sentences(text, &blocks);
     // A project keeps the outlines of all its articles.
     blocks.shrink_to_fit();
     sentences.shrink_to_fit();
-    Outline { blocks, sentences }
+    Outline { blocks, sentences, left_out }
 }
 
 impl Outline {
+    /// Returns `true` if a span shares at least one byte with a stretch outside of the article.
+    pub fn is_left_out(&self, span: Span) -> bool {
+        let after = self.left_out.partition_point(|stretch| stretch.span.end <= span.start);
+        self.left_out.get(after).is_some_and(|stretch| stretch.span.start < span.end)
+    }
+
     /// Returns the index of the sentence at `byte`, else of the nearest sentence before `byte`,
     /// else 0.
     pub fn sentence_at(&self, byte: usize) -> usize {

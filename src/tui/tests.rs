@@ -27,6 +27,8 @@ mod finding;
 
 mod once;
 
+mod left_out;
+
 mod passages;
 
 mod concordance;

@@ -3,6 +3,7 @@
 //! An element that is not named here is drawn inside its line, as browsers do.
 
 use super::tree::{Element, ElementLanguage};
+pub use crate::text::LeftOutReason;
 
 /// The treatment of an element by the rendering.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,52 +22,6 @@ pub(super) enum Display {
     Inline,
     /// An element with a name of the page's own.
     Custom,
-}
-
-/// The reason why words of a page are not part of its article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum LeftOutReason {
-    /// Navigation, page headers and page footers.
-    Navigation,
-    /// A list or box of links.
-    Links,
-    /// Related articles, comments, invitations and advertisements, by the names of their boxes.
-    Related,
-    /// A question for consent.
-    Consent,
-    /// A form.
-    Form,
-    /// Text outside the article.
-    Outside,
-    /// Words that the page hides.
-    Hidden,
-    /// Struck-out words.
-    Struck,
-    /// Buttons, fields and menus.
-    Control,
-    /// Drawings and formulas.
-    Drawing,
-    /// Frames, sound and video.
-    Media,
-}
-
-impl LeftOutReason {
-    /// Returns the word on the screen and in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            LeftOutReason::Navigation => "navigation",
-            LeftOutReason::Links => "links",
-            LeftOutReason::Related => "related",
-            LeftOutReason::Consent => "consent",
-            LeftOutReason::Form => "form",
-            LeftOutReason::Outside => "outside",
-            LeftOutReason::Hidden => "hidden",
-            LeftOutReason::Struck => "struck",
-            LeftOutReason::Control => "control",
-            LeftOutReason::Drawing => "drawing",
-            LeftOutReason::Media => "media",
-        }
-    }
 }
 
 /// Returns the treatment of an element.

@@ -7,32 +7,31 @@
 //! of `ruby` in brackets, markers of lists, closed `details` are open, struck-out words are left out, one line
 //! break is a blank.
 
+mod context;
 mod lists;
+mod phrasing;
 mod rows;
 
-use self::{lists::List, rows::is_row};
+pub(super) use self::context::Visibility;
+use self::{
+    context::{Context, Effect},
+    lists::List,
+    phrasing::holds_phrasing,
+    rows::is_row,
+};
 use super::{
     block::{Container, Omission, PageBlockKind, Rendered},
     class_words::{hints, is_byline, is_caption},
     elements::{
         Display, LeftOutReason, display, is_block_by_style, is_hidden, is_shadow_root, is_struck,
     },
-    line_builder::{LineBuilder, TextRole},
+    line_builder::LineBuilder,
     raised::raised,
     tree::{Element, NodeContent, NodeId, Tree},
 };
 
 /// Bytes of an omission that are kept to be shown.
 const MAX_OMISSION_BYTES: usize = 4096;
-
-/// The treatment of hidden, struck-out and control words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Visibility {
-    /// As a browser without scripts draws the page.
-    Rendered,
-    /// Everything is drawn, for pages that show themselves by a script only.
-    Everything,
-}
 
 /// Draws a page.
 pub(super) fn render(tree: &Tree, visibility: Visibility) -> Rendered {
@@ -47,34 +46,6 @@ pub(super) fn render(tree: &Tree, visibility: Visibility) -> Rendered {
         };
     }
     walk.finish()
-}
-
-/// The state inside an element.
-#[derive(Clone, Copy)]
-struct Context {
-    role: TextRole,
-    kind: PageBlockKind,
-    container: usize,
-    quote_depth: u16,
-    /// The omission that takes the words.
-    omission: Option<u32>,
-    in_row: bool,
-    effect: Effect,
-}
-
-/// The work left for the end of an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Effect {
-    None,
-    Block,
-    Row,
-    List,
-    Item,
-    Quote(char),
-    Raised { is_lowered: bool },
-    Reading,
-    SideBySide,
-    InRow,
 }
 
 struct Walk<'a> {
@@ -101,20 +72,11 @@ impl<'a> Walk<'a> {
             first_block: 0,
             end_block: 0,
         });
-        let context = Context {
-            role: TextRole::default(),
-            kind: PageBlockKind::Paragraph,
-            container: 0,
-            quote_depth: 0,
-            omission: None,
-            in_row: false,
-            effect: Effect::None,
-        };
         Walk {
             tree,
             visibility,
             builder,
-            context,
+            context: Context::outermost(),
             stack: Vec::new(),
             lists: Vec::new(),
             raised_marks: Vec::new(),
@@ -433,39 +395,4 @@ impl<'a> Walk<'a> {
         };
         !is_loose
     }
-}
-
-/// Returns `true` if custom elements inside an element are parts of its line.
-fn holds_phrasing(tree: &Tree, parent: NodeId) -> bool {
-    let Some(element) = tree.element(parent) else { return false };
-    let is_line = matches!(
-        &*element.name,
-        "p" | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "summary"
-            | "dt"
-            | "legend"
-            | "pre"
-            | "caption"
-    );
-    if is_line || display(element) == Display::Inline {
-        return true;
-    }
-    tree.children(parent).any(|child| match tree.content(child) {
-        NodeContent::Text(text) => !text.trim_ascii().is_empty(),
-        NodeContent::Element(beside) => {
-            display(beside) == Display::Inline && has_words(tree, child)
-        }
-        NodeContent::Document | NodeContent::Nothing => false,
-    })
-}
-
-/// Returns `true` if one of the first nodes inside is a text.
-fn has_words(tree: &Tree, node: NodeId) -> bool {
-    let mut texts = tree.inside(node).take(8).filter_map(|inside| tree.text(inside));
-    texts.any(|text| !text.trim_ascii().is_empty())
 }

@@ -90,11 +90,16 @@ pub(super) fn add_findings(page: &mut HtmlPage, reading: &Reading) {
         ));
     }
     if reading.is_last_resort && !page.blocks.is_empty() {
-        let message = "no article was found in the page; all of its text is shown";
+        let message = if kept(page).count() == page.blocks.len() {
+            "no article was found in the page; all of its text is shown"
+        } else {
+            "no article was found in the page; everything but menus and links is shown"
+        };
         found.push(Diagnostic::new(Severity::Warning, message));
+    } else {
+        found.extend(of_left_out(page));
+        found.extend(reading.opinion.as_ref().and_then(|opinion| of_disagreement(page, opinion)));
     }
-    found.extend(of_left_out(page));
-    found.extend(reading.opinion.as_ref().and_then(|opinion| of_disagreement(page, opinion)));
     page.diagnostics.extend(found);
 }
 

@@ -7,6 +7,7 @@ use dom_smoothie::Readability;
 
 use super::{
     block::Rendered,
+    contained::contained,
     elements::{Display, display},
     line_builder::n_letters,
     tree::{Inside, NodeContent, NodeId, Tree},
@@ -24,9 +25,11 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// pages that it must not see, and if it finds nothing.
 pub(super) fn second_opinion(tree: &Tree, page: &Rendered) -> Option<Vec<bool>> {
     let copy = copy_of(tree)?;
-    let mut extractor = Readability::new(copy, None, None).ok()?;
-    let article = extractor.parse().ok()?;
-    let mut known: Vec<u64> = runs(&word_hashes(&article.text_content)).collect();
+    let text = contained(move || {
+        let mut extractor = Readability::new(copy, None, None).ok()?;
+        extractor.parse().ok().map(|article| article.text_content.to_string())
+    })??;
+    let mut known: Vec<u64> = runs(&word_hashes(&text)).collect();
     known.sort_unstable();
     let belongs = |words: &str| {
         let hashes = word_hashes(words);

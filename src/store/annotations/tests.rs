@@ -37,6 +37,8 @@ fn article(text: &str) -> Article {
         front: FrontSpans::default(),
         outline: Outline::default(),
         scalars: ScalarMap::new(text),
+        stated: Default::default(),
+        omissions: Vec::new(),
         diagnostics: Vec::new(),
     }
 }

@@ -1,32 +1,18 @@
-//! Reading the bytes of one article, with a time limit.
+//! Reading the bytes of one article.
 //!
-//! # Moving parts and how they stop
-//!
-//! The HTML extractor is the only part of reading that is neither ours nor linear. It runs on its own
-//! thread. After [`PATIENCE`], the thread is abandoned and the page is read without the extractor.
-//! Nothing waits for an abandoned thread, which owns a copy of the page and a channel without a
-//! receiver. The limit is far above the need of any page that passes the gate of [`crate::corpus`], also
-//! on a busy machine, because a page must give an equal text every day.
+//! Nothing here waits: only regular files are opened, and opening a file waits for no writer.
 
 use std::{
     fs::{File, OpenOptions},
     io::{self, Read, Seek, SeekFrom},
     path::Path,
-    sync::mpsc::channel,
-    thread,
-    time::Duration,
 };
 
 use super::{Entry, FilePart, file_parts, reason, walk};
 use crate::{
-    corpus::{
-        Article, ArticleFormat, ExtractedPage, MAX_ARTICLE_BYTES, extract, strip_all, too_large,
-    },
+    corpus::{Article, ArticleFormat, MAX_ARTICLE_BYTES, too_large},
     diagnostic::{Diagnostic, Severity},
 };
-
-/// Longest time for extracting a page.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Bytes from which reading a text or a page takes longer than a frame.
 const LONG_TEXT: u64 = 1 << 20;
@@ -36,7 +22,7 @@ const LONG_PAGE: u64 = 1 << 17;
 pub fn read(entry: &Entry) -> Article {
     let bytes = bytes_of(&entry.file, entry.part);
     match bytes.and_then(|bytes| file_parts::article_of(bytes, entry.part)) {
-        Ok(bytes) => article(&entry.path, &bytes),
+        Ok(bytes) => Article::read(&entry.path, &bytes),
         Err(diagnostic) => Article::refused(&entry.path, diagnostic),
     }
 }
@@ -46,7 +32,7 @@ pub fn read(entry: &Entry) -> Article {
 /// # Errors
 /// [`io::Error`] if the stream cannot be read.
 pub fn read_from(path: &str, reader: impl Read) -> io::Result<Article> {
-    Ok(article(path, &bytes_until_too_many(reader)?))
+    Ok(Article::read(path, &bytes_until_too_many(reader)?))
 }
 
 /// Returns true if reading the article may take longer than a key press should wait.
@@ -58,36 +44,6 @@ pub fn is_long(entry: &Entry) -> bool {
     let len_of_file = || entry.file.metadata().map_or(0, |metadata| metadata.len());
     let len = entry.part.map_or_else(len_of_file, |part| part.len);
     (limit..=MAX_ARTICLE_BYTES as u64).contains(&len)
-}
-
-fn article(path: &str, bytes: &[u8]) -> Article {
-    Article::read_with(path, bytes, |page| extract_within(PATIENCE, page, extract))
-}
-
-/// Returns the article that `extract` takes out of a page, or all words of the page after `patience`.
-fn extract_within(
-    patience: Duration,
-    page: &str,
-    extract: impl FnOnce(&str) -> ExtractedPage + Send + 'static,
-) -> ExtractedPage {
-    let copy = page.to_owned();
-    within(patience, move || extract(&copy)).unwrap_or_else(|| {
-        let seconds = patience.as_secs();
-        strip_all(page, &format!("no article was found in the page within {seconds} seconds"))
-    })
-}
-
-/// Returns the result of `work`, or `None` after `patience`; `work` is then abandoned.
-fn within<T: Send + 'static>(
-    patience: Duration,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Option<T> {
-    let (sender, result) = channel();
-    thread::spawn(move || {
-        // After a timeout the receiver is gone.
-        let _ = sender.send(work());
-    });
-    result.recv_timeout(patience).ok()
 }
 
 /// Returns the bytes of a part, or of the whole file without a part.
@@ -137,27 +93,23 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)]
+    use std::{sync::mpsc::channel, thread, time::Duration};
+
     use super::*;
 
-    #[test]
-    fn i1_work_that_takes_too_long_is_given_up() {
-        let (_open, gate) = channel::<()>();
-        let late = within(Duration::from_millis(10), move || gate.recv());
-        assert_eq!(late, None);
-        assert_eq!(within(Duration::from_secs(60), || 7), Some(7));
-    }
-
-    #[test]
-    fn i1_a_page_that_holds_the_extractor_up_keeps_its_words_and_says_why() {
-        let page = "<title>T</title><nav>Home</nav><p>The fee rises.";
-        // The extractor waits until the end of the test.
-        let (_open, gate) = channel::<()>();
-        let given_up = extract_within(Duration::ZERO, page, move |page| {
-            let _ = gate.recv();
-            extract(page)
+    /// Returns the result of `work`, or `None` after `patience`; `work` is then abandoned.
+    #[cfg(unix)]
+    fn within<T: Send + 'static>(
+        patience: Duration,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let (sender, result) = channel();
+        thread::spawn(move || {
+            // After a timeout the receiver is gone.
+            let _ = sender.send(work());
         });
-        assert_eq!(given_up.text, "T\nHome\nThe fee rises.\n");
-        assert!(given_up.diagnostics[0].message.contains("within 0 seconds"));
+        result.recv_timeout(patience).ok()
     }
 
     #[cfg(unix)]

@@ -306,6 +306,27 @@ impl BlockBuilder<'_> {
     }
 }
 
+/// Finds the call-outs and announcements of lists among the paragraphs of a page, whose other kinds are known.
+pub(in crate::text) fn mark_call_outs(text: &str, blocks: &mut [Block]) {
+    for at in 0..blocks.len() {
+        let is_before_list =
+            blocks.get(at + 1).is_some_and(|next| next.kind == BlockKind::ListItem);
+        let block = &mut blocks[at];
+        if block.kind != BlockKind::Paragraph {
+            continue;
+        }
+        let words = block.span.of(text);
+        if is_before_list && is_lead_in(words) && !words.contains(". ") {
+            block.kind = BlockKind::LeadIn;
+        } else if let Some(len) =
+            question_label(words).or_else(|| label(words, LabelPlace::Paragraph))
+        {
+            block.kind = BlockKind::CallOut;
+            block.run_in = Some(Span::new(block.span.start, block.span.start + len));
+        }
+    }
+}
+
 /// Returns `true` if only the end of the line ends a sentence.
 fn is_one_sentence(words: &str) -> bool {
     ends_sentence(words) && !words.contains(". ") && !words.contains("? ")

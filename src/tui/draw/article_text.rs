@@ -47,6 +47,9 @@ pub fn draw_article(buffer: &mut Buffer, scene: Scene<'_>, regions: &Regions) {
         if let Some(fold) = row.fold.and_then(|fold| scene.reader.page.folds.get(fold)) {
             seen.fold(buffer, fold, line);
             seen.gutter(buffer, index, line);
+        } else if let Some(words) = row.left_out.and_then(|at| scene.reader.page.left_out.get(at)) {
+            let words = cut(words, usize::from(line.width));
+            paint::put(buffer, line.as_position(), line.width, &words, scene.theme.part(Part::Dim));
         } else if row.block.is_some() {
             seen.words(buffer, row, line);
             seen.gutter(buffer, index, line);

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use copydesk::{
     corpus::Article,
-    text::{Block, BlockKind, Glyph, Span, glyphs, wrap},
+    text::{Block, BlockKind, Glyph, LeftOut, Span, glyphs, wrap},
 };
 
 /// One row of the reader.
@@ -23,6 +23,8 @@ pub struct Row {
     pub block: Option<usize>,
     /// Index of the fold, in the line of a fold.
     pub fold: Option<usize>,
+    /// Index of the left-out stretches, in their line.
+    pub left_out: Option<usize>,
 }
 
 /// Sentences behind one line.
@@ -76,17 +78,26 @@ pub struct Page {
     pub rows: Vec<Row>,
     /// The folds, in order.
     pub folds: Vec<Fold>,
+    /// The lines of the stretches of a page that are not part of the article, in order.
+    pub left_out: Vec<String>,
 }
 
 impl Page {
     /// Breaks an article into rows of at most `cols` columns; each fold is one row.
     pub fn new(article: &Article, cols: u16, folds: Vec<Fold>) -> Self {
         let mut rows = Vec::new();
+        let mut lines = Vec::new();
+        let mut left_out = article.outline.left_out.as_slice();
         let mut previous: Option<&Block> = None;
         for (index, block) in article.outline.blocks.iter().enumerate() {
+            let n_before =
+                left_out.partition_point(|stretch| stretch.span.start < block.span.start);
+            let (before, after) = left_out.split_at(n_before);
+            left_out = after;
+            push_left_out(&mut rows, &mut lines, before);
             let parts = parts(block.span, &folds, &article.text);
             let Some(first) = parts.first() else { continue };
-            if previous.is_some_and(|previous| !stands_close(previous, block)) {
+            if previous.is_some_and(|previous| !stands_close(previous, block)) || n_before > 0 {
                 let at = first.span().start;
                 rows.push(Row { span: Span::new(at, at), ..Row::default() });
             }
@@ -101,7 +112,8 @@ impl Page {
             }
             previous = Some(block);
         }
-        Self { rows, folds }
+        push_left_out(&mut rows, &mut lines, left_out);
+        Self { rows, folds, left_out: lines }
     }
 
     /// Returns the fold around a sentence.
@@ -121,7 +133,12 @@ impl Page {
         let after = self.rows.partition_point(|row| row.span.start <= byte);
         let row = after.saturating_sub(1);
         // A byte behind the last word of a row may belong to the marker of the next block.
-        if self.rows.get(row).is_some_and(|row| row.block.is_none()) { row + 1 } else { row }
+        let is_outside = |row: &Row| row.block.is_none();
+        let next =
+            self.rows.get(row..).and_then(|rows| rows.iter().position(|row| !is_outside(row)));
+        let before =
+            self.rows.get(..row).and_then(|rows| rows.iter().rposition(|row| !is_outside(row)));
+        next.map(|next| row + next).or(before).unwrap_or(row)
     }
 
     /// Returns the rows with some words of the span.
@@ -136,6 +153,18 @@ impl Page {
         let row = self.rows.get(row).filter(|row| row.block.is_some())?;
         Some(row.byte_at(text, usize::from(col)))
     }
+}
+
+/// Adds the line of neighbouring stretches outside of the article.
+fn push_left_out(rows: &mut Vec<Row>, lines: &mut Vec<String>, stretches: &[LeftOut]) {
+    let Some(first) = stretches.first() else { return };
+    let at = first.span.start;
+    let span = Span::new(at, at);
+    if !rows.is_empty() {
+        rows.push(Row { span, ..Row::default() });
+    }
+    rows.push(Row { span, left_out: Some(lines.len()), ..Row::default() });
+    lines.push(format!("‹{}›", LeftOut::summary(stretches)));
 }
 
 /// Returns true for items of a list, and for a question with its answer: no empty row stands between.
@@ -199,6 +228,12 @@ fn push_words(rows: &mut Vec<Row>, article: &Article, (index, words): (usize, Sp
     let room = usize::from(cols).saturating_sub(indent).max(1);
     for (at, span) in wrap(&article.text, words, room).into_iter().enumerate() {
         let marker = marker.filter(|_| at == 0 && words.start == block.span.start);
-        rows.push(Row { span, indent: indent as u16, marker, block: Some(index), fold: None });
+        rows.push(Row {
+            span,
+            indent: indent as u16,
+            marker,
+            block: Some(index),
+            ..Row::default()
+        });
     }
 }

@@ -130,6 +130,7 @@ impl App {
             (article, folded)
         });
         search.hits = find_in(&of.text, &folded, &query);
+        search.hits.retain(|hit| !of.outline.is_left_out(*hit));
         self.reader.folded = Some((of, folded));
     }
 

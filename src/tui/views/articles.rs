@@ -1,9 +1,13 @@
 //! The articles with their progress and problems, for example `✗ c.pdf  cannot be read`.
 
 use copydesk::{
-    command::Command, corpus::Article, diagnostic::Severity, find::pick, project::Project,
+    command::Command,
+    corpus::{Article, ArticleMetadata},
+    diagnostic::Severity,
+    find::pick,
+    project::Project,
 };
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 
 use super::{
     request::ViewRequest,
@@ -151,6 +155,24 @@ fn problem(article: &Article) -> Option<String> {
     first.filter(|_| article.outline.sentences.is_empty()).map(ToString::to_string)
 }
 
+/// Writes everything known about an article beside its text.
+fn write_metadata(pen: &mut TextPen<'_>, metadata: &ArticleMetadata<'_>, style: Style) {
+    let one = [
+        ("title", &metadata.title),
+        ("published", &metadata.published),
+        ("modified", &metadata.modified),
+        ("outlet", &metadata.outlet),
+        ("url", &metadata.url),
+        ("language", &metadata.language),
+        ("saved", &metadata.saved),
+    ];
+    let of_one = one.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
+    let of_authors = metadata.authors.iter().map(|author| ("author", author));
+    for (name, value) in of_one.chain(of_authors) {
+        pen.write(&format!("{name}: {}", value.value), style);
+    }
+}
+
 /// Writes all facts of an article: front matter, progress, labels and findings.
 pub fn write_article(pen: &mut TextPen<'_>, scene: Scene<'_>, index: usize) {
     let (theme, project) = (scene.theme, scene.project);
@@ -159,16 +181,7 @@ pub fn write_article(pen: &mut TextPen<'_>, scene: Scene<'_>, index: usize) {
         return pen.write("not read yet", theme.part(Part::Dim));
     };
     let text = theme.part(Part::Text);
-    let front = [
-        ("title", article.front.title),
-        ("byline", article.front.byline),
-        ("date", article.front.date),
-    ];
-    for (name, span) in front {
-        if let Some(span) = span {
-            pen.write(&format!("{name}: {}", article.words(span)), text);
-        }
-    }
+    write_metadata(pen, &article.metadata(), text);
     let tally = project.tally_of(index);
     let (decided, all) = (tally.n_decided(), tally.n_sentences());
     pen.write(&format!("{decided} of {all} sentences decided"), text);

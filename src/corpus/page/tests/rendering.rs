@@ -146,7 +146,10 @@ fn links_and_dates_side_by_side_are_parted_and_spans_are_not() {
     check(links, "See the port authority of the old town.");
     check("<time>7 May</time><time>21:10</time> was the time.", "7 May 21:10 was the time.");
     check("<span>T</span><span>he</span> port.", "The port.");
-    check("All of the old <a href=/a>port</a>s <a href=/b>close</a>.", "All of the old ports close.");
+    check(
+        "All of the old <a href=/a>port</a>s <a href=/b>close</a>.",
+        "All of the old ports close.",
+    );
 }
 
 #[test]
