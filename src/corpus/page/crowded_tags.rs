@@ -108,7 +108,7 @@ mod tests {
     /// Returns the page without the stretches.
     fn check(page: &str, n_cut: usize) -> String {
         let found = crowded_tags(page).expect("a page that can be scanned").stretches;
-        assert_eq!(found.len(), n_cut, "{:.60}", page);
+        assert_eq!(found.len(), n_cut, "{page:.60}");
         let mut rest = page.to_owned();
         for cut in found.into_iter().rev() {
             rest.replace_range(cut, "");

@@ -18,7 +18,7 @@ pub(super) fn authors(page: &Statements<'_>) -> Vec<StatedValue> {
         let author = page
             .article()
             .and_then(|article| article.get("author").or_else(|| article.get("creator")));
-        names_of(page.json_ld.names(author), |raw| split(raw), &StatedSource::JsonLd("author"))
+        names_of(page.json_ld.names(author), split, &StatedSource::JsonLd("author"))
     };
     let from_meta = |name: &str| {
         let values = page
@@ -52,7 +52,7 @@ fn from_elements(page: &Statements<'_>) -> Vec<StatedValue> {
         });
         let names = names.map(|node| page.words(*node)).collect();
         let source = if attribute == "rel" { "rel=author" } else { "itemprop" };
-        names_of(names, |raw| split(raw), &StatedSource::Element(source))
+        names_of(names, split, &StatedSource::Element(source))
     };
     let named = of("rel");
     if named.is_empty() { of("itemprop") } else { named }

@@ -16,7 +16,7 @@ fn pages_without_end_tags_stop_at_a_number_of_steps() {
         "<a href=x><div>y".repeat(50_000),
         "<form><div>".repeat(50_000),
     ] {
-        assert!(messages(&page).contains("built to hold up readers"), "{:.40}", page);
+        assert!(messages(&page).contains("built to hold up readers"), "{page:.40}");
     }
     assert_eq!(messages(BODY), "");
 }
@@ -36,7 +36,7 @@ fn deep_and_wide_pages_are_read_to_their_end() {
     ] {
         let text = read_page(&page).text;
         let text = text.trim_end_matches(['\n', '’', '”']);
-        assert!(text.ends_with(last), "{:.40}", page);
+        assert!(text.ends_with(last), "{page:.40}");
     }
 }
 
