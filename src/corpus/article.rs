@@ -276,16 +276,12 @@ fn emptiness(bytes: &[u8], known: &[Diagnostic]) -> Option<Diagnostic> {
     (!is_refused).then(|| Diagnostic::new(Severity::Note, message))
 }
 
-fn structure(
-    text: &str,
-    format: ArticleFormat,
-    kinds: Option<&[Option<BlockKind>]>,
-) -> (Outline, FrontSpans) {
+fn structure(text: &str, format: ArticleFormat) -> (Outline, FrontSpans) {
     let markup = match format {
         ArticleFormat::Markdown => Markup::Markdown,
         ArticleFormat::Text | ArticleFormat::Html => Markup::Plain,
     };
-    let outline = kinds.map_or_else(|| outline(text, markup), |kinds| outline_of_page(text, kinds));
+    let outline = outline(text, markup);
     let front = front(text, &outline.blocks);
     (outline, front)
 }
