@@ -1,7 +1,7 @@
 //! An article: a text with its structure, origin and findings.
 //!
 //! Owns the way from a path and bytes to an [`Article`]. Reading never fails: bytes without text
-//! give an article without text and an `Error` with advice. `decode` decodes, `html` reads pages,
+//! give an article without text and an `Error` with advice. `decode` decodes, `page` reads pages,
 //! [`crate::text`] finds the structure, and [`crate::store`] reads files.
 
 use std::fmt;
@@ -16,8 +16,8 @@ use crate::{
     diagnostic::{Diagnostic, Severity},
     text::{
         BlockKind, FrontSpans, Markup, Outline, ScalarMap, Span, front, glyphs,
-        line_ends::{LineEnd, LineEnds, Recount, with_lf},
-        outline, outline_of_page, visible,
+        line_ends::{LineEnd, LineEnds, Recount},
+        outline, visible,
     },
 };
 

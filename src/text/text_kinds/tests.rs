@@ -1,7 +1,7 @@
 //! Kinds of sentences: what is sure, and what needs a reader.
 
 use super::*;
-use crate::text::{Markup, outline, outline_of_page};
+use crate::text::{Block, Markup, Span, outline, outline_of_page};
 
 /// Kinds that the built-in table settles without reading.
 const SURE: [TextKind; 6] = [
@@ -112,7 +112,15 @@ fn the_element_of_a_page_decides_before_the_shape() {
         BlockKind::ListItem,
         BlockKind::Caption,
     ];
-    let outline = outline_of_page(&text, &kind.map(Some));
+    let mut start = 0;
+    let blocks = text.lines().zip(kind).map(|(line, kind)| {
+        let words = line.trim_start_matches("- ");
+        let (at, end) = (start + line.len() - words.len(), start + line.len());
+        let marker = (at > start).then(|| Span::new(start, start + 1));
+        start = end + 1;
+        Block { kind, span: Span::new(at, end), marker, run_in: None }
+    });
+    let outline = outline_of_page(&text, blocks.collect(), Vec::new());
     assert_eq!(
         text_kinds(&text, &outline),
         [
