@@ -37,9 +37,12 @@ mod background;
 mod bit_cache;
 mod threshold;
 mod gather;
+mod star_clusters;
+mod judge;
 mod disjoint_sets;
 mod describe;
 mod variants;
+mod word_signs;
 mod classify;
 mod clusters;
 mod cache_format;
@@ -261,13 +264,12 @@ pub fn find_repeats(
     let templates = templates(&stats, &progress.part(75..75));
     let drafts = gather(&stats, frequent, &alignments, templates);
     let sketches = sketches(&stats, &drafts, &mut progress.part(75..85))?;
-    let thresholds = stats.thresholds;
     let n_words = corpus.n_words();
     // `describe` reads the texts again and needs no word numbers.
     drop((drafts, model));
     corpus.forget_words();
     let stage = &mut progress.part(85..100);
-    let clusters = describe(articles, (&corpus, thresholds), sketches, stage)?;
+    let clusters = describe(articles, &corpus, sketches, stage)?;
     Some(Repeats::new(clusters, articles.len(), n_words))
 }
 

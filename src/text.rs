@@ -27,6 +27,7 @@ mod visible;
 mod word;
 mod wrap;
 
+pub(crate) use self::dates::days_and_months;
 pub use self::{
     block::{Block, BlockKind, Markup},
     count::{agree, count},

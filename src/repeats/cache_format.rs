@@ -15,7 +15,7 @@ use crate::{corpus::Digest, text::Span};
 
 /// Number of the format. Raise the number when the bytes change, and when equal articles give different
 /// clusters.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// The first bytes. They hold the program's version, since other versions may cut other sentences.
 const MAGIC: &[u8] = concat!("copydesk repeats ", env!("CARGO_PKG_VERSION"), "\n").as_bytes();
@@ -67,11 +67,9 @@ fn is_possible(cluster: &Cluster, n_articles: usize) -> bool {
     let runs_forwards = |span: &Span| span.start <= span.end;
     let mut occurrences = cluster.occurrences.iter();
     let needed = &cluster.threshold;
-    let mut bits = cluster
-        .why
-        .iter()
-        .map(|(_, bits)| *bits)
-        .chain([cluster.score_bits, needed.bits, needed.places, needed.margin, needed.least]);
+    let mut bits = cluster.why.iter().map(|(_, bits)| *bits).chain([
+        cluster.score_bits, needed.bits, needed.places, needed.margin, needed.least, needed.factor,
+    ]);
     bits.all(f64::is_finite)
         && occurrences.all(|one| {
             one.article < n_articles

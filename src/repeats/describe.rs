@@ -8,11 +8,10 @@ use std::{collections::HashSet, ops::Range};
 
 use super::{
     Cluster, ClusterId, CorpusStats, Occurrence, RepeatInput,
-    align::gap_cost,
     classify::{OccurrenceSetting, kind, setting},
-    gather::{ClusterDraft, n_articles},
+    gather::{ClusterDraft, n_articles, nest},
+    judge::{ScoreTerm, Verdict, judge},
     progress::StageProgress,
-    threshold::Thresholds,
     token::mix,
     tokenized::{TokenizedCorpus, spans_of},
     variants::{CenterStar, settle_edges, star as star_of},
@@ -33,17 +32,8 @@ pub(super) struct ClusterSketch {
     draft: ClusterDraft,
     star: CenterStar,
     id: ClusterId,
-    /// The terms of the score.
-    reasons: Vec<ScoreTerm>,
+    verdict: Verdict,
     report: ClusterReport,
-}
-
-/// A term of a score.
-enum ScoreTerm {
-    /// Index of a word of the central occurrence, and its bits.
-    Word(usize, f64),
-    /// The negative bits of a gap.
-    Gap(f64),
 }
 
 /// The findings in the texts, by occurrence.
@@ -94,7 +84,7 @@ impl ClusterReport {
     }
 }
 
-/// Compares the words of all clusters; nothing when `stage` is stopped.
+/// Splits and judges all clusters, and nests those that stay; nothing when `stage` is stopped.
 pub(super) fn sketches(
     stats: &CorpusStats<'_>,
     drafts: &[ClusterDraft],
@@ -102,12 +92,13 @@ pub(super) fn sketches(
 ) -> Option<Vec<ClusterSketch>> {
     let mut sketches: Vec<ClusterSketch> = Vec::with_capacity(drafts.len());
     let of_some = |indices: Range<usize>| -> Vec<ClusterSketch> {
-        let some = drafts[indices].iter();
-        some.map(|draft| sketch(stats, draft.clone())).collect()
+        let parts = drafts[indices].iter().flat_map(|draft| draft.parts(stats));
+        parts.filter_map(|draft| sketch(stats, draft)).collect()
     };
     stage.map((drafts.len(), DRAFTS_AT_ONCE), of_some, |some| {
         sketches.extend(some);
     })?;
+    let mut sketches = nest(sketches, |sketch| &mut sketch.draft);
     let mut names = HashSet::new();
     for sketch in &mut sketches {
         while !names.insert(sketch.id) {
@@ -120,7 +111,7 @@ pub(super) fn sketches(
 /// Describes all clusters; nothing when `stage` is stopped.
 pub(super) fn describe(
     articles: &[RepeatInput<'_>],
-    (corpus, thresholds): (&TokenizedCorpus, Thresholds),
+    corpus: &TokenizedCorpus,
     mut sketches: Vec<ClusterSketch>,
     stage: &mut StageProgress<'_>,
 ) -> Option<Vec<Cluster>> {
@@ -150,7 +141,7 @@ pub(super) fn describe(
     for (sketch, report) in sketches.iter_mut().zip(all) {
         sketch.report = report;
     }
-    Some(finish((corpus, thresholds), sketches))
+    Some(finish(corpus, sketches))
 }
 
 /// Adds the findings of one article, by place.
@@ -177,20 +168,17 @@ fn read_one(
     }
 }
 
-fn sketch(stats: &CorpusStats<'_>, mut draft: ClusterDraft) -> ClusterSketch {
+/// Returns the sketch of a cluster; nothing for a cluster below its threshold.
+fn sketch(stats: &CorpusStats<'_>, mut draft: ClusterDraft) -> Option<ClusterSketch> {
     let words = &stats.corpus.words;
     let mut star = star_of(words, &draft.ranges);
     let is_free = draft.template.is_none();
     if is_free && settle_edges(&mut draft.ranges, &star.slots, stats.corpus) {
         star = star_of(words, &draft.ranges);
     }
-    ClusterSketch {
-        id: name(stats, &draft, &star),
-        reasons: reasons(stats, &draft, &star),
-        star,
-        draft,
-        report: ClusterReport::default(),
-    }
+    let verdict = judge(stats, &draft, &star)?;
+    let id = name(stats, &draft, &star);
+    Some(ClusterSketch { id, verdict, star, draft, report: ClusterReport::default() })
 }
 
 /// Returns the hash of the longest run of fixed words, or of all words if none is fixed.
@@ -213,36 +201,6 @@ fn name(stats: &CorpusStats<'_>, draft: &ClusterDraft, star: &CenterStar) -> Clu
     let words = &centre.of(&stats.corpus.words)[best];
     let hash = |hash, word: &u32| mix(hash, stats.corpus.hashes[*word as usize]);
     ClusterId(words.iter().fold(words.len() as u64, hash))
-}
-
-/// Returns the terms of the score.
-fn reasons(stats: &CorpusStats<'_>, draft: &ClusterDraft, star: &CenterStar) -> Vec<ScoreTerm> {
-    let n = draft.ranges.len() as u32;
-    let first = draft.ranges[star.centre].start as usize;
-    let numbers = &stats.corpus.words[first..];
-    let pairs = star.shared.windows(2).filter(|two| two[0] + 1 == two[1]);
-    let touched =
-        pairs.fold(0, |touched, two| touched ^ stats.model.touch(numbers[two[0]], numbers[two[1]]));
-    // Keeps the compiler from removing the reads; their values have no use.
-    std::hint::black_box(touched);
-    let mut reasons = Vec::with_capacity(star.shared.len());
-    let mut before: Option<usize> = None;
-    for &at in &star.shared {
-        let follows = before.is_some_and(|before| before + 1 == at);
-        if let Some(before) = before.filter(|_| !follows)
-            && draft.template.is_none()
-        {
-            reasons.push(ScoreTerm::Gap(-gap_cost((at - before - 1) as f64)));
-        }
-        let bits = if follows {
-            stats.model.after(numbers[at - 1], numbers[at], n)
-        } else {
-            stats.model.alone(numbers[at], n)
-        };
-        reasons.push(ScoreTerm::Word(at, bits));
-        before = Some(at);
-    }
-    reasons
 }
 
 /// One article with the bytes of its words.
@@ -275,7 +233,7 @@ impl ArticleReading<'_> {
             end: self.end(span),
             main: is_main.then(|| {
                 let pattern = self.pattern(&sketch.star, words);
-                (pattern, self.why(&sketch.reasons, words))
+                (pattern, self.why(&sketch.verdict.terms, words))
             }),
         }
     }
@@ -326,25 +284,25 @@ impl ArticleReading<'_> {
     }
 
     /// Returns the terms with the words of the text.
-    fn why(&self, reasons: &[ScoreTerm], words: &[Span]) -> Vec<(String, f64)> {
-        let report = |reason: &ScoreTerm| match *reason {
-            ScoreTerm::Word(at, bits) => (words[at].of(self.input.text).to_owned(), bits),
-            ScoreTerm::Gap(bits) => ("…".to_owned(), bits),
+    fn why(&self, terms: &[ScoreTerm], words: &[Span]) -> Vec<(String, f64)> {
+        let report = |term: &ScoreTerm| match term {
+            ScoreTerm::Words(at, bits) => {
+                let span = words[at.start].join(words[at.end - 1]);
+                let text = span.of(self.input.text).split_whitespace();
+                (text.collect::<Vec<_>>().join(" "), *bits)
+            }
+            ScoreTerm::Gap(bits) => ("…".to_owned(), *bits),
         };
-        reasons.iter().map(report).collect()
+        terms.iter().map(report).collect()
     }
 }
 
-fn finish(stats: (&TokenizedCorpus, Thresholds), sketches: Vec<ClusterSketch>) -> Vec<Cluster> {
+fn finish(corpus: &TokenizedCorpus, sketches: Vec<ClusterSketch>) -> Vec<Cluster> {
     let ids: Vec<ClusterId> = sketches.iter().map(|sketch| sketch.id).collect();
-    sketches.into_iter().map(|sketch| cluster(stats, sketch, &ids)).collect()
+    sketches.into_iter().map(|sketch| cluster(corpus, sketch, &ids)).collect()
 }
 
-fn cluster(
-    (corpus, thresholds): (&TokenizedCorpus, Thresholds),
-    sketch: ClusterSketch,
-    ids: &[ClusterId],
-) -> Cluster {
+fn cluster(corpus: &TokenizedCorpus, sketch: ClusterSketch, ids: &[ClusterId]) -> Cluster {
     let mut report = sketch.report;
     let n_articles = n_articles(corpus, &sketch.draft.ranges);
     report.add_end_sign();
@@ -352,11 +310,10 @@ fn cluster(
     let template = sketch.draft.template;
     Cluster {
         id: sketch.id,
-        kind: kind(template.map(|template| template.0), has_slots, &report.settings),
+        kind: kind(template.map(|one| one.0), (has_slots, n_articles), &report.settings),
         n_articles,
         score_bits: report.why.iter().map(|(_, bits)| bits).sum(),
-        threshold: template
-            .map_or_else(|| thresholds.for_articles(n_articles), |template| template.1),
+        threshold: sketch.verdict.threshold,
         pattern: report.pattern,
         occurrences: report.occurrences,
         inside: sketch.draft.inside.map(|holder| ids[holder]),

@@ -12,6 +12,7 @@ use super::{
     disjoint_sets::DisjointSets,
     frequent::FrequentPassages,
     seed_extend::PairAlignment,
+    star_clusters::star_clusters,
     template::{TemplateGroup, TemplateKind},
     threshold::{Threshold, Thresholds},
     token_range::TokenRange,
@@ -32,6 +33,8 @@ const NEIGHBOURS: usize = 256;
 pub(super) struct ClusterDraft {
     /// The template and its threshold; nothing for alignments and frequent passages.
     pub template: Option<(TemplateKind, Threshold)>,
+    /// The ranges are linked by alignments and may be several clusters.
+    pub is_linked: bool,
     /// The occurrences, in order, without overlap.
     pub ranges: Vec<TokenRange>,
     /// Index of the draft around most occurrences.
@@ -46,21 +49,34 @@ pub(super) fn gather(
     templates: Vec<TemplateGroup>,
 ) -> Vec<ClusterDraft> {
     let mut drafts: Vec<ClusterDraft> = Vec::new();
-    let plain = |ranges| ClusterDraft { template: None, ranges, inside: None };
-    drafts.extend(frequent.passages.into_iter().map(plain));
+    let plain =
+        |ranges, is_linked| ClusterDraft { template: None, is_linked, ranges, inside: None };
+    drafts.extend(frequent.passages.into_iter().map(|ranges| plain(ranges, false)));
     let article = |range: TokenRange| stats.corpus.article_of(range.start as usize) as u32;
     let united = unite(stats.thresholds, article, alignments);
-    drafts.extend(united.into_iter().map(plain));
+    drafts.extend(united.into_iter().map(|ranges| plain(ranges, true)));
     drafts.extend(templates.into_iter().map(|template| ClusterDraft {
         template: Some((template.kind, template.threshold)),
+        is_linked: false,
         ranges: template.ranges,
         inside: None,
     }));
-    for draft in &mut drafts {
-        draft.ranges = without_overlap(std::mem::take(&mut draft.ranges));
+    drafts
+}
+
+impl ClusterDraft {
+    /// Returns the clusters of the draft in two or more articles, without overlapping ranges.
+    pub(super) fn parts(&self, stats: &CorpusStats<'_>) -> Vec<ClusterDraft> {
+        let parts = match self.is_linked {
+            true => star_clusters(stats, &self.ranges),
+            false => vec![self.ranges.clone()],
+        };
+        let parts = parts.into_iter().map(without_overlap);
+        parts
+            .filter(|ranges| n_articles(stats.corpus, ranges) > 1)
+            .map(|ranges| ClusterDraft { ranges, is_linked: false, ..self.clone() })
+            .collect()
     }
-    drafts.retain(|draft| n_articles(stats.corpus, &draft.ranges) > 1);
-    nest(drafts)
 }
 
 /// Returns the number of articles that hold some ranges, which are in order.
@@ -166,14 +182,19 @@ fn without_overlap(mut ranges: Vec<TokenRange>) -> Vec<TokenRange> {
     kept
 }
 
-/// Drops drafts that add nothing and sets `inside` of the others.
-fn nest(drafts: Vec<ClusterDraft>) -> Vec<ClusterDraft> {
+/// Drops clusters that add nothing and sets `inside` of the others. `draft_of` returns the draft of a
+/// cluster.
+pub(super) fn nest<T>(
+    mut clusters: Vec<T>,
+    draft_of: impl Fn(&mut T) -> &mut ClusterDraft,
+) -> Vec<T> {
+    let drafts: Vec<&ClusterDraft> = clusters.iter_mut().map(|one| &*draft_of(one)).collect();
     let holders = holders(&drafts);
     let mut kept_as: Vec<Option<usize>> = Vec::with_capacity(drafts.len());
     let mut n_kept = 0;
     for (index, draft) in drafts.iter().enumerate() {
         let adds_nothing = holders[index].iter().any(|&(holder, count)| {
-            let other = &drafts[holder];
+            let other = drafts[holder];
             let is_twin = other.ranges.len() == draft.ranges.len()
                 && holders[holder].contains(&(index, other.ranges.len()));
             count == draft.ranges.len()
@@ -184,10 +205,11 @@ fn nest(drafts: Vec<ClusterDraft>) -> Vec<ClusterDraft> {
         n_kept += usize::from(!adds_nothing);
     }
     let mut kept = Vec::with_capacity(n_kept);
-    for (index, mut draft) in drafts.into_iter().enumerate() {
+    for (index, mut cluster) in clusters.into_iter().enumerate() {
         if kept_as[index].is_none() {
             continue;
         }
+        let draft = draft_of(&mut cluster);
         let around = holders[index]
             .iter()
             .filter(|(holder, count)| {
@@ -196,13 +218,13 @@ fn nest(drafts: Vec<ClusterDraft>) -> Vec<ClusterDraft> {
             })
             .max_by_key(|(holder, count)| (*count, std::cmp::Reverse(*holder)));
         draft.inside = around.and_then(|(holder, _)| kept_as[*holder]);
-        kept.push(draft);
+        kept.push(cluster);
     }
     kept
 }
 
 /// Returns for each draft the drafts around its occurrences, with the number of these occurrences.
-fn holders(drafts: &[ClusterDraft]) -> Vec<Vec<(usize, usize)>> {
+fn holders(drafts: &[&ClusterDraft]) -> Vec<Vec<(usize, usize)>> {
     let mut all: Vec<(TokenRange, usize)> = Vec::new();
     for (index, draft) in drafts.iter().enumerate() {
         all.extend(draft.ranges.iter().map(|&range| (range, index)));
@@ -239,7 +261,11 @@ mod tests {
     }
 
     fn draft(all: &[(u32, u32)]) -> ClusterDraft {
-        ClusterDraft { template: None, ranges: ranges(all), inside: None }
+        ClusterDraft { template: None, is_linked: false, ranges: ranges(all), inside: None }
+    }
+
+    fn nested(drafts: Vec<ClusterDraft>) -> Vec<ClusterDraft> {
+        nest(drafts, |draft| draft)
     }
 
     #[test]
@@ -252,20 +278,20 @@ mod tests {
 
     #[test]
     fn a_part_in_the_same_articles_adds_nothing() {
-        let kept = nest(vec![draft(&[(0, 10), (50, 60)]), draft(&[(2, 5), (52, 55)])]);
+        let kept = nested(vec![draft(&[(0, 10), (50, 60)]), draft(&[(2, 5), (52, 55)])]);
         assert_eq!(kept.len(), 1);
     }
 
     #[test]
     fn a_part_in_more_articles_is_nested() {
-        let kept = nest(vec![draft(&[(0, 10), (50, 60)]), draft(&[(2, 5), (52, 55), (90, 93)])]);
+        let kept = nested(vec![draft(&[(0, 10), (50, 60)]), draft(&[(2, 5), (52, 55), (90, 93)])]);
         assert_eq!(kept[0].inside, None);
         assert_eq!(kept[1].inside, Some(0));
     }
 
     #[test]
     fn of_twins_the_first_stays() {
-        let kept = nest(vec![draft(&[(0, 10), (50, 60)]), draft(&[(0, 10), (50, 59)])]);
+        let kept = nested(vec![draft(&[(0, 10), (50, 60)]), draft(&[(0, 10), (50, 59)])]);
         assert_eq!(kept, [draft(&[(0, 10), (50, 60)])]);
     }
 

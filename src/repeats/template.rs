@@ -18,14 +18,14 @@ use super::{
 /// Fewest bits of a label.
 const LABEL_BITS: f64 = 12.0;
 
-/// Bits that a label needs above chance.
-const LABEL_MARGIN: f64 = 2.0;
+/// Bits above chance that a label needs; below 0, since a few false labels bring many true ones.
+const LABEL_MARGIN: f64 = -3.0;
 
 /// Fewest bits of a sentence template.
 const TEMPLATE_BITS: f64 = 16.0;
 
-/// Bits that a sentence template may lie below chance: a few false pairs bring many true ones.
-const TEMPLATE_CREDIT: f64 = 3.0;
+/// Bits above chance that a sentence template needs.
+const TEMPLATE_MARGIN: f64 = 0.0;
 
 /// Bits that a heading template needs above chance: headings on one topic share words.
 const HEADING_MARGIN: f64 = 8.0;
@@ -245,7 +245,7 @@ fn sentences(stats: &CorpusStats<'_>) -> Vec<TemplateGroup> {
         .filter_map(|ranges| {
             let n = n_articles(stats, &ranges);
             let threshold =
-                Threshold::for_lines(n_places, n, -TEMPLATE_CREDIT).at_least(TEMPLATE_BITS);
+                Threshold::for_lines(n_places, n, TEMPLATE_MARGIN).at_least(TEMPLATE_BITS);
             let n = ranges.len() as u32;
             let (head, tail) = common_ends(ranges.iter().map(|one| words(stats, *one)));
             let first = words(stats, ranges[0]);

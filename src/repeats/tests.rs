@@ -3,6 +3,7 @@
 mod gold;
 mod odd;
 mod planted;
+mod real_news;
 
 use std::ops::ControlFlow;
 

@@ -8,7 +8,7 @@ use std::f64::consts::LOG2_E;
 
 use serde::{Deserialize, Serialize};
 
-use super::{frequent::FEW_ARTICLES, surprisal::LEAST_WORDS};
+use super::surprisal::LEAST_WORDS;
 
 /// Places of a corpus for each chance coincidence that is tolerated.
 const PLACES_PER_CHANCE: f64 = 4_000_000.0;
@@ -26,6 +26,10 @@ pub struct Threshold {
     pub margin: f64,
     /// Fewest bits that are ever enough, whatever chance says.
     pub least: f64,
+    /// Number of articles that the bits are for: `n_articles`, or 2 for words that may stand anywhere.
+    pub for_articles: usize,
+    /// Factor of the bits: 1, or more for words inside sentences.
+    pub factor: f64,
     /// The places are few, so the order of the copies does not count.
     pub(super) ignores_order: bool,
 }
@@ -52,9 +56,27 @@ impl Threshold {
         Self { bits: self.bits.max(least), least, ..self }
     }
 
+    /// Keeps the bits for a passage of `n` articles.
+    pub(super) fn for_any_number(self, n: usize) -> Self {
+        Self { n_articles: n, ..self }
+    }
+
+    /// Multiplies the bits.
+    pub(super) fn times(self, factor: f64) -> Self {
+        Self { bits: self.bits * factor, factor: self.factor * factor, ..self }
+    }
+
     fn new(places: f64, n: usize, margin: f64, ignores_order: bool) -> Self {
-        let mut threshold =
-            Self { bits: 0.0, places, n_articles: n, margin, least: 0.0, ignores_order };
+        let mut threshold = Self {
+            bits: 0.0,
+            places,
+            n_articles: n,
+            margin,
+            least: 0.0,
+            for_articles: n,
+            factor: 1.0,
+            ignores_order,
+        };
         let n = n.max(2) as f64;
         let chance = n * places.max(2.0).log2() - threshold.allowed() - threshold.ways();
         threshold.bits = chance / (n - 1.0) + margin;
@@ -71,7 +93,7 @@ impl Threshold {
         if !self.ignores_order {
             return 0.0;
         }
-        let orders = (2..=self.n_articles).map(|copy| (copy as f64).log2()).sum();
+        let orders = (2..=self.for_articles).map(|copy| (copy as f64).log2()).sum();
         orders + self.by_chance(orders) * LOG2_E
     }
 
@@ -81,7 +103,7 @@ impl Threshold {
     /// copies` such passages one may stand in `n` places: `places / copies · copies^n / n! ·
     /// e^-copies = 1`.
     fn by_chance(&self, orders: f64) -> f64 {
-        let n = self.n_articles.max(2) as f64;
+        let n = self.for_articles.max(2) as f64;
         let is_likely = |copies: f64| {
             (n - 1.0) * copies.log2() - orders - copies * LOG2_E + self.places.max(2.0).log2() > 0.0
         };
@@ -99,27 +121,9 @@ impl Threshold {
         range.1
     }
 
-    /// Returns the sum that judged the links of a passage in 3 to 24 articles.
-    ///
-    /// The surest links together decide (see `gather`), so these bits are needed on average.
-    pub fn links_formula(&self) -> Option<String> {
-        let is_by_links =
-            !self.ignores_order && (3..=FEW_ARTICLES as usize).contains(&self.n_articles);
-        let least = self.places.max(2.0).log2() + self.margin;
-        (is_by_links && self.bits > 0.0).then(|| {
-            format!(
-                "{} links need {:.1} on average, each at least log2 {} + {} = {least:.1}",
-                self.n_articles - 1,
-                self.bits,
-                self.places.max(2.0).round(),
-                self.margin,
-            )
-        })
-    }
-
     /// Returns the sum that gives the bits, for example "3/2 · log2 4968 + 10".
     pub fn formula(&self) -> String {
-        let n = self.n_articles.max(2);
+        let n = self.for_articles.max(2);
         let places = self.places.max(2.0).round();
         let mut sum = match (self.allowed() + self.ways(), n) {
             (0.0, 2) => format!("2 · log2 {places}"),
@@ -130,6 +134,9 @@ impl Threshold {
         if self.margin != 0.0 {
             let sign = if self.margin < 0.0 { '−' } else { '+' };
             sum = format!("{sum} {sign} {}", self.margin.abs());
+        }
+        if self.factor > 1.0 {
+            sum = format!("{} · ({sum})", self.factor);
         }
         if self.least > 0.0 {
             sum = format!("{sum}, at least {}", self.least);
@@ -196,13 +203,9 @@ mod tests {
             |threshold: Threshold| format!("{:.1} = {}", threshold.bits, threshold.formula());
         let words = Threshold::for_words(4968.0, 3, 10.0);
         assert_eq!(shown(words), "28.4 = 3/2 · log2 4968 + 10");
-        assert_eq!(
-            words.links_formula().as_deref(),
-            Some("2 links need 28.4 on average, each at least log2 4968 + 10 = 22.3")
-        );
-        assert_eq!(Threshold::zero(3).links_formula(), None);
+        let inside = Threshold::for_words(4968.0, 2, 10.0).for_any_number(5).times(1.3);
+        assert_eq!(shown(inside), "44.9 = 1.3 · (2 · log2 4968 + 10)");
         let large = Threshold::for_words(8_000_000.0, 2, 10.0);
-        assert_eq!(large.links_formula(), None);
         assert_eq!(shown(large), "54.9 = 2 · log2 8000000 − 1.0 + 10");
         let lines = Threshold::for_lines(64.0, 3, 2.0).at_least(12.0);
         assert_eq!(shown(lines), "12.0 = (3 · log2 64 − 3.1) / 2 + 2, at least 12");

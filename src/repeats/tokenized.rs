@@ -17,6 +17,7 @@ use super::{
     RepeatInput,
     progress::StageProgress,
     token::{WordToken, has_token, token_spans, tokens},
+    word_signs::{PlaceSet, WordSigns, is_stamp},
 };
 use crate::text::{Block, Span};
 
@@ -89,6 +90,7 @@ pub(super) struct TokenizedArticle {
     pub parts: Vec<TextPart>,
     line_starts: Vec<u32>,
     sentence_starts: Vec<u32>,
+    signs: WordSigns<Vec<u32>>,
 }
 
 /// The words of all articles.
@@ -104,6 +106,7 @@ pub(super) struct TokenizedCorpus {
     pub hashes: Vec<u64>,
     line_starts: PlaceSet,
     sentence_starts: PlaceSet,
+    signs: WordSigns<PlaceSet>,
     /// The article of each place that is a multiple of [`STRIDE`], and the number of articles.
     landmarks: Vec<u32>,
 }
@@ -162,6 +165,7 @@ impl TokenizedCorpus {
         self.parts.extend(article.parts.iter().map(moved));
         self.line_starts.add(&article.line_starts, base);
         self.sentence_starts.add(&article.sentence_starts, base);
+        self.signs.add(&article.signs, base);
     }
 
     /// Frees the words; `starts` and the line starts stay.
@@ -198,43 +202,35 @@ impl TokenizedCorpus {
         place == self.words.len() || self.line_starts.holds(place)
     }
 
+    /// Returns whether a line or a sentence begins at this place; the end of the corpus counts too.
+    pub(super) fn is_border(&self, place: usize) -> bool {
+        self.is_line_start(place) || self.sentence_starts.holds(place)
+    }
+
+    /// Returns whether the word at this place begins with a capital.
+    pub(super) fn is_capital(&self, place: usize) -> bool {
+        self.signs.capitals.holds(place)
+    }
+
+    /// Returns whether a comma follows the word at this place.
+    pub(super) fn has_comma(&self, place: usize) -> bool {
+        self.signs.commas.holds(place)
+    }
+
+    /// Returns whether the word at this place stands in a heading or a question.
+    pub(super) fn is_in_heading(&self, place: usize) -> bool {
+        self.signs.headings.holds(place)
+    }
+
+    /// Returns whether all words are numbers, short, or names of days, months and units, for example
+    /// "Jan 5, 5:15 p.m.".
+    pub(super) fn is_stamp(&self, mut places: Range<u32>) -> bool {
+        places.all(|place| self.signs.stamps.holds(place as usize))
+    }
+
     /// Returns whether a sentence begins at any of these places.
     pub(super) fn has_sentence_start(&self, mut places: Range<u32>) -> bool {
         places.any(|place| self.sentence_starts.holds(place as usize))
-    }
-}
-
-/// A set of places as a bitmap.
-#[derive(Debug, Default)]
-struct PlaceSet(Vec<u64>);
-
-impl PlaceSet {
-    fn add(&mut self, places: &[u32], base: u32) {
-        for place in places {
-            let place = (place + base) as usize;
-            if self.0.len() <= place / 64 {
-                self.0.resize(place / 64 + 1, 0);
-            }
-            self.0[place / 64] |= 1 << (place % 64);
-        }
-    }
-
-    /// Returns the first of some places that is in the set, or the end of the range.
-    fn next(&self, places: Range<usize>) -> usize {
-        let mut at = places.start;
-        while at < places.end {
-            let bits = self.0.get(at / 64).copied().unwrap_or(0) >> (at % 64);
-            if bits != 0 {
-                return (at + bits.trailing_zeros() as usize).min(places.end);
-            }
-            at = (at / 64 + 1) * 64;
-        }
-        places.end
-    }
-
-    fn holds(&self, place: usize) -> bool {
-        let bits = self.0.get(place / 64).copied().unwrap_or(0);
-        bits >> (place % 64) & 1 == 1
     }
 }
 
@@ -280,6 +276,7 @@ impl TokenizedArticle {
             }
             words.line_starts.push(base as u32);
             words.hashes.extend(found.iter().map(|token| token.hash));
+            words.signs.note(article.text, block, &found, base as u32);
             words.note_lines(article.text, block, &found, base);
             sentence = words.note_sentences(article, block, &found, (base, sentence));
         }
@@ -306,7 +303,9 @@ impl TokenizedArticle {
                 EndMark::Colon | EndMark::Line => (section, true),
                 EndMark::Dash => (section, is_heading),
             };
-            if is_label && at + 1 - from <= LABEL_WORDS {
+            let words = &found[from..=at];
+            let is_last_word = end == EndMark::Line && from > 0 && words.len() == 1;
+            if is_label && words.len() <= LABEL_WORDS && !is_last_word && !is_stamp(text, words) {
                 self.note(PartKind::Label, base + from, at + 1 - from);
             }
             section = at + 1;

@@ -141,7 +141,7 @@ fn sentence_end(corpus: &TokenizedCorpus, range: TokenRange, most: usize) -> Opt
 }
 
 /// Groups occurrences with the same words, in the order of the first of each.
-fn variants(words: &[u32], ranges: &[TokenRange]) -> Vec<Vec<usize>> {
+pub(super) fn variants(words: &[u32], ranges: &[TokenRange]) -> Vec<Vec<usize>> {
     let mut numbers: HashKeyMap<usize> = HashKeyMap::default();
     let mut variants: Vec<Vec<usize>> = Vec::new();
     for (index, range) in ranges.iter().enumerate() {
@@ -156,7 +156,7 @@ fn variants(words: &[u32], ranges: &[TokenRange]) -> Vec<Vec<usize>> {
 }
 
 /// Returns pairs of indices of equal words, in order.
-fn compare(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
+pub(super) fn compare(one: &[u32], other: &[u32]) -> Vec<(usize, usize)> {
     let same = |(one, other): &(&u32, &u32)| one == other;
     let head = one.iter().zip(other).take_while(same).count();
     let (one_rest, other_rest) = (&one[head..], &other[head..]);

@@ -24,6 +24,11 @@ pub(super) fn is_day_or_month(word: &str) -> bool {
     MONTHS.contains(&word.as_str()) || DAYS.contains(&word.as_str())
 }
 
+/// Returns the names of months and of weekdays, in lower case.
+pub(crate) fn days_and_months() -> impl Iterator<Item = &'static str> {
+    MONTHS.iter().chain(DAYS).copied()
+}
+
 /// The first date with a year in `within`: "January 5, 2024", "5 Jan. 2024", "2024-01-05".
 pub(super) fn date(text: &str, within: Span) -> Option<Span> {
     let words = within.of(text);

@@ -127,9 +127,6 @@ fn passage(cluster: &Cluster, shown: ReportScope, out: &mut ResultWriter) -> any
         let words: Vec<String> = words.map(|(word, bits)| format!("{word} {bits:.1}")).collect();
         out.paragraph(&format!("{} = {bits:.1}", words.join(" + ")), 4)?;
         writeln!(out, "    needed: {} = {:.1}", needed.formula(), needed.bits)?;
-        if let Some(links) = needed.links_formula() {
-            out.paragraph(&links, 4)?;
-        }
     }
     Ok(())
 }

@@ -153,9 +153,9 @@ fn only_names_are_hidden_not_headings() {
     const HEADING: &str = "Frequently Asked Questions";
     let text = |before: &str, after: &str| {
         let after = format!("{after} ").repeat(5);
-        format!("{before} {NAMES}. {after}\n\n{HEADING}\n\n{after}\n")
+        format!("{before}. {NAMES}. {after}\n\n{HEADING}\n\n{after}\n")
     };
-    let one = text("It rained, and", "Pumps failed in the northern harbour.");
+    let one = text("It rained", "Pumps failed in the northern harbour.");
     let two = text("Later that day", "A mill burned down at dawn.");
     let mut reader = Journey::over(&[("a.txt", &one), ("b.txt", &two)]);
     reader.press("space r");

@@ -289,10 +289,7 @@ fn why(buffer: &mut Buffer, app: &App, cluster: &Cluster, area: Rect) {
     if cluster.why.len() > WHY_WORDS {
         words.push(format!("{} more", cluster.why.len() - WHY_WORDS));
     }
-    let mut words = words.join(" + ");
-    if let Some(links) = cluster.threshold.links_formula() {
-        words = format!("{words}; {links}");
-    }
+    let words = words.join(" + ");
     let (y, height) = (area.y + 1, area.height - 1);
     let below = Rect { y, height, width: area.width.saturating_sub(1), ..area };
     TextPen::beside_edge(buffer, below).write(&words, dim);
