@@ -46,10 +46,10 @@ pub(crate) mod vfs;
 mod watch;
 mod write_lock;
 
+#[cfg(feature = "testing")]
+pub(crate) use self::annotation_file::AnnotationFile;
 #[cfg(test)]
 pub(crate) use self::record::sealed as sealed_line;
-#[cfg(feature = "testing")]
-pub(crate) use self::{annotation_file::AnnotationFile, record::RecordLine};
 pub use self::{
     annotations::Store,
     annotators::{RESERVED_NAMES, ReservedName, check_annotator},
@@ -88,8 +88,8 @@ pub(crate) use self::{
     earlier_counting::EarlierTexts,
     journal::{Journal, JournalEntry, PastChange, PastStep, StoredStep},
     listing::{common_folder, folders_by_name},
-    missing::MissingRecord,
-    record::RecordFields,
+    missing::{BRING_BACK, MissingRecord},
+    record::{RecordFields, RecordLine},
     record_mapping::{ArticleMapping, live_fields, state_fields},
     session_lock::SessionLock,
     watch::{FileStamp, file_stamp},

@@ -341,6 +341,13 @@ impl AnnotationSet {
         self.reorder();
     }
 
+    /// Takes a record out, as if it had never been there.
+    pub(crate) fn forget(&mut self, id: AnnotationId) {
+        self.records.remove(&id);
+        self.rivals.remove(&id);
+        self.reorder();
+    }
+
     /// Runs `find` on every version of every live annotation, to place it in the open text.
     pub(crate) fn settle(&mut self, mut find: impl FnMut(&mut Annotation)) {
         let records = self.records.values_mut().map(|record| &mut record.state);

@@ -5,7 +5,9 @@
 //! merges them like any other. Letting an annotation go writes its deletion, or a revision that
 //! supersedes the lost version, so that the annotation is missed nowhere any more, on no machine.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod turning;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
@@ -15,7 +17,9 @@ use crate::{
         Annotation, AnnotationContent, AnnotationId, Change, Record, RecordState, Step,
         whole_seconds,
     },
-    store::{Absence, ArticleMapping, KeptIn, MissingRecord, MissingRecords, MissingSearch},
+    store::{
+        Absence, ArticleMapping, BRING_BACK, KeptIn, MissingRecord, MissingRecords, MissingSearch,
+    },
     text::{agree, count},
 };
 
@@ -160,20 +164,29 @@ impl Project {
                 by_article.entry(place.0).or_default().push((place.1, record));
             }
         }
-        let mut changes = Vec::new();
+        let (mut changes, mut earlier) = (Vec::new(), HashMap::new());
         for (index, records) in by_article {
+            let article = self.load(index);
+            earlier.extend(
+                records.iter().map(|(id, _)| {
+                    ((article.path.clone(), *id), self.store.lines_of(&article, *id))
+                }),
+            );
             changes.extend(self.settle_article(index, records, choice, at));
         }
         if changes.is_empty() {
             return None;
         }
         let name = match choice {
-            MissingChoice::BringBack => "bring back",
+            MissingChoice::BringBack => BRING_BACK,
             MissingChoice::LetGo => "let go",
         };
         let step = Step { name: name.to_owned(), changes, codebook: Vec::new() };
         self.recount_step(&step);
-        self.remember(&step, at);
+        match choice {
+            MissingChoice::BringBack => self.remember_return(&step, &earlier, at),
+            MissingChoice::LetGo => self.remember(&step, at),
+        }
         Some(step)
     }
 

@@ -9,7 +9,10 @@
 
 mod standing;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use jiff::{Timestamp, Zoned};
 
@@ -20,8 +23,8 @@ use crate::{
         Annotation, Change, CodebookChange, CodebookEdit, RecordState, Step, whole_seconds,
     },
     store::{
-        ArticleMapping, Journal, JournalEntry, PastChange, PastStep, RecordFields, StoreError,
-        StoredStep, live_fields, state_fields,
+        ArticleMapping, BRING_BACK, Journal, JournalEntry, PastChange, PastStep, RecordFields,
+        StoreError, StoredStep, live_fields, state_fields,
     },
     text::{agree, count},
 };
@@ -41,6 +44,8 @@ pub struct UndoOutcome {
     pub n_changed_since: usize,
     /// Annotations of unlisted articles.
     pub n_elsewhere: usize,
+    /// Annotations that had come back and are missing again.
+    pub n_missing_again: usize,
 }
 
 /// Direction through the history.
@@ -80,6 +85,10 @@ impl UndoOutcome {
         ];
         for (n, why) in rest.into_iter().filter(|(n, _)| *n > 0) {
             words = format!("{words}; {n} {why} {} as before", agree(n, "stays", "stay"));
+        }
+        if let n @ 1.. = self.n_missing_again {
+            let (annotations, are) = (count(n, "annotation"), agree(n, "is", "are"));
+            words = format!("{words}; {annotations} {are} missing again");
         }
         words + "."
     }
@@ -207,6 +216,12 @@ impl Project {
 
     /// Adds a step to the history.
     pub(super) fn remember(&mut self, step: &Step, at: Timestamp) {
+        let past = self.past_step(step, at);
+        self.remember_past(&past);
+    }
+
+    /// Returns a step as the journal writes it.
+    pub(super) fn past_step(&self, step: &Step, at: Timestamp) -> PastStep {
         let past = |annotation: &Option<Annotation>| annotation.as_ref().map(live_fields);
         let changes = step.changes.iter().map(|change| {
             let article = self.find_article(&change.article).and_then(|at| self.article(at));
@@ -225,14 +240,18 @@ impl Project {
                 after_rivals: all(&change.after_rivals),
             }
         });
-        let past = PastStep {
+        PastStep {
             at,
             name: step.name.clone(),
             changes: changes.collect(),
             codebook: step.codebook.clone(),
-        };
+        }
+    }
+
+    /// Adds a step to the history in the form of the journal.
+    pub(super) fn remember_past(&mut self, past: &PastStep) {
         let number = self.ids.u64(..);
-        self.history.journal.did(number, &past);
+        self.history.journal.did(number, past);
         self.history.last_step = Some(number);
         self.history.has_decided = true;
     }
@@ -241,20 +260,38 @@ impl Project {
     pub fn undo(&mut self, at: Timestamp) -> Option<UndoOutcome> {
         self.history.journal.catch_up();
         let outcome = self.next_outcome(UndoDirection::Undo)?;
-        Some(self.carry_out(outcome, at))
+        Some(self.carry_out(outcome, UndoDirection::Undo, at))
     }
 
     /// Does the step again that was undone last; `None` if the listed articles have nothing to redo.
     pub fn redo(&mut self, at: Timestamp) -> Option<UndoOutcome> {
         self.history.journal.catch_up();
         let outcome = self.next_outcome(UndoDirection::Redo)?;
-        Some(self.carry_out(outcome, at))
+        Some(self.carry_out(outcome, UndoDirection::Redo, at))
     }
 
-    fn carry_out(&mut self, outcome: UndoOutcome, at: Timestamp) -> UndoOutcome {
-        self.apply(&outcome.step, whole_seconds(at));
+    fn carry_out(
+        &mut self,
+        outcome: UndoOutcome,
+        direction: UndoDirection,
+        at: Timestamp,
+    ) -> UndoOutcome {
+        let at = whole_seconds(at);
+        let turned = match (outcome.step.name.as_str(), direction) {
+            (BRING_BACK, UndoDirection::Undo) => self.take_away_again(&outcome),
+            (BRING_BACK, UndoDirection::Redo) => self.bring_back_again(&outcome.step, at),
+            (_, UndoDirection::Undo | UndoDirection::Redo) => BTreeSet::new(),
+        };
+        let is_left = |change: &&Change| {
+            let place = self.find_article(&change.article).map(|index| (index, change.id));
+            place.is_none_or(|place| !turned.contains(&place))
+        };
+        let changes = outcome.step.changes.iter().filter(is_left).cloned().collect();
+        self.apply(&Step { changes, ..outcome.step.clone() }, at);
+        self.recount_step(&outcome.step);
         self.history.has_decided = true;
-        outcome
+        let n_missing_again = if direction == UndoDirection::Undo { turned.len() } else { 0 };
+        UndoOutcome { n_missing_again, ..outcome }
     }
 
     /// Marks steps in the journal as undone or redone, up to the first step that still changes something.
@@ -325,6 +362,7 @@ impl Project {
             is_own: self.history.journal.is_own(past.number),
             n_changed_since: 0,
             n_elsewhere: 0,
+            n_missing_again: 0,
         };
         let same_article = |a: &PastChange, b: &PastChange| a.article == b.article;
         let mut changed = Vec::new();

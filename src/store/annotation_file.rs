@@ -12,8 +12,9 @@
 //! does not depend on the order or the number of merges.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     mem,
+    sync::Arc,
 };
 
 use serde::Deserialize;
@@ -248,6 +249,12 @@ impl AnnotationFile {
     /// Returns the file without the lines of some annotations.
     pub(crate) fn without(mut self, is_gone: impl Fn(AnnotationId) -> bool) -> Self {
         self.records.retain(|line| !is_gone(line.fields.id));
+        self
+    }
+
+    /// Returns the file without the lines with these bytes.
+    pub(crate) fn without_lines(mut self, raw: &BTreeSet<Arc<str>>) -> Self {
+        self.records.retain(|line| !raw.contains(&line.raw));
         self
     }
 

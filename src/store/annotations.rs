@@ -103,7 +103,7 @@ pub struct Store {
 /// Loading an article clears its entries.
 type AuthoredLines = HashMap<String, HashMap<AnnotationId, BTreeSet<(u32, u32)>>>;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct KnownFile {
     digest: [u8; 32],
     file: AnnotationFile,
@@ -111,6 +111,8 @@ struct KnownFile {
     n_recounted: usize,
     /// True if the file on disk is damaged, and missing annotations came back to its readable lines.
     is_mended: bool,
+    /// Lines that leave the file with the next save, see [`Store::take_away`].
+    leaving: BTreeSet<Arc<str>>,
 }
 
 impl Store {
@@ -391,7 +393,8 @@ impl Store {
         (file, n_recounted): (AnnotationFile, usize),
     ) {
         let digest = Sha256::digest(bytes).into();
-        let known = Arc::new(KnownFile { digest, file, n_recounted, is_mended: false });
+        let leaving = BTreeSet::new();
+        let known = Arc::new(KnownFile { digest, file, n_recounted, is_mended: false, leaving });
         self.known.insert(article_path.to_owned(), known);
     }
 
@@ -418,7 +421,9 @@ impl Store {
         let digest: [u8; 32] = Sha256::digest(bytes).into();
         let file = match self.known.get(&article.path) {
             Some(known) if known.digest == digest => known.file.clone(),
-            Some(_) | None => AnnotationFile::read(bytes, &article.path, &self.annotator),
+            Some(known) => AnnotationFile::read(bytes, &article.path, &self.annotator)
+                .without_lines(&known.leaving),
+            None => AnnotationFile::read(bytes, &article.path, &self.annotator),
         };
         match file.refusal() {
             Some(finding) => Err(unreadable(path, finding)),

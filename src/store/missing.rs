@@ -8,7 +8,8 @@
 //!   copy has a version that the file does not have and no line of the file supersedes.
 //! - A deletion in the file is never told, nor is an annotation that stands in another file of the
 //!   annotator, for example after its article was renamed.
-//! - Of the journal only the last state of each annotation counts, so undone steps are not told.
+//! - Of the journal only the last state of each annotation counts, so undone steps are not told. The undo
+//!   of [`BRING_BACK`] is the exception: the annotation is missing again.
 //!
 //! # Why looking is cheap
 //!
@@ -38,6 +39,9 @@ const FILE_LIMIT: u64 = 64 << 20;
 
 /// Deepest nesting of folders; deeper than any path of an article.
 const DEPTH: usize = 64;
+
+/// Name of the step that brings missing annotations back. After its undo they are missing again.
+pub(crate) const BRING_BACK: &str = "bring back";
 
 /// The place that keeps a missing annotation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,7 +277,9 @@ fn last_states(
         let Some(step) = steps.get(&number) else { continue };
         for change in &step.changes {
             let Some(id) = change.id().filter(|id| !known.contains(id)) else { continue };
-            let state = if is_done { &change.after } else { &change.before };
+            // The undo of a return deletes nothing: the journal still holds the annotation.
+            let is_after = is_done || step.name == BRING_BACK;
+            let state = if is_after { &change.after } else { &change.before };
             states.insert((change.article.clone(), id), (state.clone(), step.at));
         }
     }

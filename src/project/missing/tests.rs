@@ -10,7 +10,7 @@ use std::{
 use super::*;
 use crate::{
     annotation::{LabelId, TypedField},
-    project::{AnnotationEdit, EditTarget, ProjectOptions, tests::opening_in},
+    project::{AnnotationEdit, EditTarget, ProjectOptions, SaveJob, tests::opening_in},
 };
 
 const A: &str =
@@ -189,27 +189,120 @@ fn every_vanished_record_is_told_and_looking_writes_nothing() {
 
 #[test]
 fn every_vanished_record_comes_back_with_one_step() {
-    for (why, lose, n) in LOSSES {
+    for (why, lose, _) in LOSSES {
         let desk = Desk::new();
         lose(&desk);
         let mut project = desk.open();
-        let (lost, here) = (missing_notes(&project), notes(&project));
+        let lost = missing_notes(&project);
         let places = places(&project);
         settle(&mut project, &places, MissingChoice::BringBack);
         assert_eq!(project.n_missing(), 0, "{why}");
         drop(project);
-        let mut project = desk.open();
+        let project = desk.open();
         assert_eq!(project.n_missing(), 0, "{why}: on disk");
         let back = notes(&project);
         assert!(lost.iter().all(|note| back.contains(note)), "{why}: {back:?}");
         assert_eq!(project.n_conflicts(0), 0, "{why}");
-        // One `u` takes them away again, as a deletion that nobody misses.
-        let undone = project.undo(Timestamp::now()).unwrap();
-        assert_eq!((undone.step.changes.len(), undone.n_changed_since), (n, 0), "{why}");
-        project.save(0).unwrap();
-        let project = desk.open();
-        assert_eq!((notes(&project), project.n_missing()), (here, 0), "{why}");
     }
+}
+
+/// Undoes or redoes the last step and saves.
+fn turn_back(project: &mut Project, is_undo: bool) -> usize {
+    let at = Timestamp::now();
+    let outcome = if is_undo { project.undo(at) } else { project.redo(at) }.unwrap();
+    assert_eq!(outcome.n_changed_since, 0);
+    for index in project.articles_of(&outcome.step) {
+        project.save(index).unwrap();
+    }
+    outcome.step.changes.len()
+}
+
+#[test]
+fn undone_bringing_back_leaves_the_records_missing_and_told() {
+    for (why, lose, n) in LOSSES {
+        for (is_new_session, is_in_journal_alone) in [(false, false), (true, false), (true, true)] {
+            let why = format!("{why}, {is_new_session}, {is_in_journal_alone}");
+            let desk = Desk::new();
+            lose(&desk);
+            let mut project = desk.open();
+            let (lost, here) = (missing_notes(&project), notes(&project));
+            if is_in_journal_alone && !project.missing().all(|one| one.absence == Absence::Gone) {
+                continue;
+            }
+            let places = places(&project);
+            settle(&mut project, &places, MissingChoice::BringBack);
+            let back = notes(&project);
+            if is_new_session {
+                drop(project);
+                if is_in_journal_alone {
+                    fs::remove_dir_all(backups(&desk)).unwrap();
+                }
+                project = desk.open();
+            }
+            assert_eq!(turn_back(&mut project, true), n, "{why}");
+            assert_eq!(
+                (missing_notes(&project), notes(&project)),
+                (lost.clone(), here.clone()),
+                "{why}"
+            );
+            drop(project);
+            let mut project = desk.open();
+            assert_eq!((missing_notes(&project), notes(&project)), (lost, here), "{why}: on disk");
+            assert_eq!(turn_back(&mut project, false), n, "{why}");
+            drop(project);
+            let mut project = desk.open();
+            assert_eq!((project.n_missing(), notes(&project)), (0, back), "{why}: redone");
+            assert_eq!(project.n_conflicts(0), 0, "{why}");
+            // A change of an annotation that came back is the newest version everywhere.
+            desk.note(&mut project, (0, 1), "a change");
+            assert_eq!(desk.open().n_missing(), 0, "{why}: changed");
+        }
+    }
+}
+
+#[test]
+fn lines_leave_the_file_however_the_saves_overlap() {
+    for is_saved_first in [true, false] {
+        let desk = Desk::new();
+        let whole = desk.text();
+        desk.without(&[2]);
+        let lacking = desk.text();
+        let mut project = desk.open();
+        let places = places(&project);
+        project.settle_missing(&places, MissingChoice::BringBack, Timestamp::now()).unwrap();
+        let first = project.save_job(0).unwrap();
+        let mut done = Vec::new();
+        let first = if is_saved_first {
+            done.push(first.carry_out());
+            None
+        } else {
+            Some(first)
+        };
+        project.undo(Timestamp::now()).unwrap();
+        let second = project.save_job(0).unwrap();
+        done.extend(first.map(SaveJob::carry_out));
+        assert_eq!(desk.text(), whole, "the return is on disk");
+        done.push(second.carry_out());
+        for done in done {
+            project.take_saved(done).unwrap();
+        }
+        assert_eq!(desk.text(), lacking);
+        assert_eq!(missing_notes(&desk.open()), ["note 1"]);
+    }
+}
+
+#[test]
+fn a_line_that_somebody_else_brought_back_stays() {
+    let desk = Desk::new();
+    let whole = desk.text();
+    desk.without(&[2]);
+    let mut project = desk.open();
+    let places = places(&project);
+    settle(&mut project, &places, MissingChoice::BringBack);
+    turn_back(&mut project, true);
+    fs::write(desk.file(), &whole).unwrap();
+    desk.note(&mut project, (0, 4), "note 4");
+    assert_eq!(notes(&desk.open()).len(), 4);
 }
 
 #[test]

@@ -243,6 +243,7 @@ impl Project {
             is_own: self.history.journal.is_own(number),
             n_changed_since: 0,
             n_elsewhere: 0,
+            n_missing_again: 0,
         })
     }
 }
