@@ -72,7 +72,7 @@ pub use self::{
         BackupContent, BackupRecovery, ComparedAnnotation, CopyDifference, EarlierAnnotations,
         EarlierAnswer, EarlierJob, RecoverableFile, RestoreMode, RestoreReport, WriteMode,
     },
-    renames::{RenameEvidence, RenameTarget, RenamedArticle},
+    renames::{RenameEvidence, RenameTarget, RenamedArticle, n_renamed},
     repair::{CheckedFile, RepairedFile, StoreCheck},
     repeats::RepeatsCache,
     session_lock::{SessionClaim, SessionHolder},

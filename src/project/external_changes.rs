@@ -13,6 +13,7 @@ use jiff::Timestamp;
 
 use super::{
     Project,
+    save::OffDisk,
     shared_edits::{SharedFindings, SharedState},
 };
 use crate::{
@@ -216,7 +217,14 @@ impl Project {
         let index = part.index;
         let news = match news {
             Ok(Some(news)) => news,
-            Ok(None) => return,
+            Ok(None) => {
+                // A file that is back with its bytes has everything again.
+                let is_back = self.saves.off_disk.get(&index).is_some_and(|off| off.is_gone);
+                if is_back {
+                    self.saves.off_disk.remove(&index);
+                }
+                return;
+            }
             Err(error) => {
                 changes.trouble.get_or_insert(error.in_brief());
                 return;
@@ -230,7 +238,13 @@ impl Project {
         }
         self.replace_article_findings(index, news.findings);
         if news.n_missing > 0 && !news.is_refused {
-            changes.missing.push((index, news.n_missing));
+            let off_disk = OffDisk { n: news.n_missing, is_gone: news.is_gone };
+            let known = self.saves.off_disk.insert(index, off_disk);
+            if known != Some(off_disk) {
+                changes.missing.push((index, news.n_missing));
+            }
+        } else {
+            self.saves.off_disk.remove(&index);
         }
         if let Some(annotations) = news.annotations {
             changes.n_annotations += n_differing(self.annotations(index), &annotations);

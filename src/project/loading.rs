@@ -101,6 +101,7 @@ impl Project {
         if !self.is_ahead(index)
             && let Some(article) = self.article(index).cloned()
         {
+            self.saves.off_disk.remove(&index);
             self.admit(index, &article);
         }
     }

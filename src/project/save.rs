@@ -30,6 +30,8 @@ pub(super) struct PendingSaves {
     saved: BTreeMap<usize, u64>,
     /// Articles whose last save failed, each with the reason; `None` if a newer job is due.
     failed: BTreeMap<usize, Option<UnsavedReason>>,
+    /// Articles whose files lost decisions that memory has, see [`OffDisk`].
+    pub(super) off_disk: BTreeMap<usize, OffDisk>,
     /// Edits of labels, searches and rules that are under way.
     pub(super) n_shared_edits: usize,
 }
@@ -44,6 +46,14 @@ impl PendingSaves {
     pub(super) fn edits(&self, index: usize) -> u64 {
         self.edits.get(&index).copied().unwrap_or_default()
     }
+}
+
+/// Saved decisions of an article that another program took from the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct OffDisk {
+    pub(super) n: usize,
+    /// True if the file is gone.
+    pub(super) is_gone: bool,
 }
 
 /// The reason why changes are only in memory.
@@ -124,6 +134,12 @@ impl Project {
         self.saves.failed.keys().map(n).sum()
     }
 
+    /// Returns the articles whose files lost decisions while open, each with the number of these decisions.
+    /// The next save of the article writes them again.
+    pub fn off_disk(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.saves.off_disk.iter().map(|(index, off)| (*index, off.n))
+    }
+
     /// Returns the reason of the first failed save.
     pub fn why_unsaved(&self) -> Option<&UnsavedReason> {
         self.saves.failed.values().flatten().next()
@@ -177,6 +193,7 @@ impl Project {
         });
         let had_failed = self.saves.failed.insert(index, reason).is_some();
         let came_in = came_in?;
+        self.saves.off_disk.remove(&index);
         self.saves.saved.insert(index, edits);
         if self.saves.edits(index) != edits {
             return Ok(false);

@@ -75,6 +75,11 @@ impl RenamedArticle {
     }
 }
 
+/// Returns the number of articles; an article with annotations of several annotators counts once.
+pub fn n_renamed(renamed: &[RenamedArticle]) -> usize {
+    renamed.iter().map(|one| one.from.as_str()).collect::<BTreeSet<_>>().len()
+}
+
 /// For example "same text", "93 % of the words" or "renamed by git".
 impl std::fmt::Display for RenameEvidence {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

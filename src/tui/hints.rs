@@ -12,10 +12,10 @@ use super::{
     layout::Regions,
     state::{
         finder::{FinderFocus, FinderResults},
-        popup::Popup,
+        popup::{PickerChoice, Popup},
     },
     views::{
-        VIEWS,
+        VIEWS, ViewId,
         view::{
             CLOSE, DELETE, FILTER, HELP, LABEL_ALL, NEXT, OPEN, ROW_HINTS, TICK, TICK_ALL, UNDO,
             label,
@@ -81,7 +81,9 @@ fn wanted(app: &App) -> Vec<Command> {
         Some(Popup::Prompt(prompt)) if prompt.is_note() => {
             vec![OPEN, CLOSE, Command::Edit(EditCommand::Newline)]
         }
-        Some(Popup::Prompt(_) | Popup::Confirm(_)) => vec![OPEN, CLOSE],
+        Some(Popup::Prompt(_)) => vec![OPEN, CLOSE],
+        // The question names its keys, and Enter is no answer.
+        Some(Popup::Confirm(_)) => vec![CLOSE],
         Some(Popup::Occurrences(shown)) => {
             let mut hints = PLACE_HINTS.to_vec();
             if shown.subjects.len() > 1 {
@@ -129,10 +131,21 @@ fn hint(app: &App, context: Context, command: Command, x: u16) -> Option<Hint> {
     Some(Hint { x, key, words, command })
 }
 
+/// Returns true while the versions of an annotation in conflict are offered.
+fn chooses_version(app: &App) -> bool {
+    let Some(Popup::Picker(picker)) = app.popups.last() else { return false };
+    picker.items.iter().all(|item| matches!(item.choice, PickerChoice::Version(..)))
+}
+
 /// Returns the words of a command, shorter than in the table if the view says the rest.
 fn words(app: &App, command: Command) -> &'static str {
     let (context, in_finder) = (app.context(), app.finder().is_some());
+    let is_view = |view| app.view == view && app.popups.is_empty();
     let shorter = [
+        (OPEN, chooses_version(app), "keep this version"),
+        (OPEN, is_view(ViewId::Missing), "bring back"),
+        (DELETE, is_view(ViewId::Missing), "let go"),
+        (OPEN, is_view(ViewId::Renames), "read"),
         (OPEN, context == Context::Prompt, "accept"),
         (CLOSE, context == Context::Select, "let go"),
         (CLOSE, true, "close"),

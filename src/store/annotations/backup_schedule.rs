@@ -109,13 +109,14 @@ impl Drop for BackupSchedule {
     fn drop(&mut self) {
         for (name, OwedBackup { path, bytes, saved_at }) in mem::take(&mut self.owed) {
             let there = self.files.read(&path, FILE_LIMIT).ok().flatten();
-            // With the time of the save, so that a file that was let go meanwhile stays let go.
-            let (bytes, at) = match (there, clock::now()) {
-                (Some(there), Ok(now)) => (there.into(), now),
-                (None, _) | (_, Err(_)) => (bytes, saved_at),
-            };
-            // Nobody is left to be told, and the file itself is saved.
-            let _ = self.backups.keep(&name, &bytes, at);
+            // Nobody is left to be told, and the file itself is saved. The copy of the save has the time of
+            // the save, so that a file that was let go meanwhile stays let go.
+            if there.as_deref() != Some(&*bytes) {
+                let _ = self.backups.keep(&name, &bytes, saved_at);
+            }
+            if let Some((there, now)) = there.zip(clock::now().ok()) {
+                let _ = self.backups.keep(&name, &there, now);
+            }
         }
     }
 }

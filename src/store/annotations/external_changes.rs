@@ -19,6 +19,8 @@ pub(crate) struct ExternalChange {
     pub(crate) annotations: Option<AnnotationSet>,
     /// Number of annotations missing in the file.
     pub(crate) n_missing: usize,
+    /// True if the file is gone.
+    pub(crate) is_gone: bool,
     /// Problems of the file, as from [`Store::load`].
     pub(crate) findings: Vec<Diagnostic>,
     /// The first problem in short, without the name of the file.
@@ -44,6 +46,7 @@ impl Store {
             return Ok(known.map(|_| ExternalChange {
                 annotations: None,
                 n_missing: annotations.len(),
+                is_gone: true,
                 findings: Vec::new(),
                 first: None,
                 is_refused: false,
@@ -67,6 +70,13 @@ impl Store {
         let n_missing = counting.filter(|line| !there.contains(line)).count();
         let annotations = came_in(annotations, &mine, &both, &ground);
         self.remember_with(&article.path, &bytes, (both, n_recounted));
-        Ok(Some(ExternalChange { annotations, n_missing, findings, first, is_refused }))
+        Ok(Some(ExternalChange {
+            annotations,
+            n_missing,
+            is_gone: false,
+            findings,
+            first,
+            is_refused,
+        }))
     }
 }

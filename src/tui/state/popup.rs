@@ -225,5 +225,7 @@ pub enum ConfirmedAction {
     ReplaceExport(Box<ExportTask>),
     /// Brings the annotations of an earlier folder back (`b`), or begins anew (`k`).
     Earlier,
+    /// Writes decisions that went from disk again (`w`), or ends the program without them (`q`).
+    OffDisk,
     ChangeLabel(Box<LabelPlan>),
 }

@@ -32,7 +32,11 @@ fn merged() -> Journey {
 fn m3_versions_are_seen_and_one_is_chosen() {
     let mut reader = merged();
     reader.shows("≠N").shows("≠ elsewhere at once: boilerplate · = chooses");
-    reader.press("=").shows("Which version counts").shows("shown now");
+    reader
+        .press("=")
+        .shows("Which version counts")
+        .shows("shown now")
+        .shows("Enter keep this version");
     reader.press("down enter").shows("Chosen; u takes it back.");
     assert!(!reader.screen().contains('≠'), "{}", reader.screen());
     assert_eq!(reader.label_of(0, 0), Some("boilerplate"));

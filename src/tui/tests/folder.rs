@@ -83,7 +83,7 @@ fn a_new_folder_is_kept_as_new_with_one_key() {
     let mut reader = made_anew(&FILES);
     assert_eq!(reader.n_annotations(), 0);
     reader.press("4").shows("New folder, but 3 annotations in 2 files were made here until ");
-    reader.shows("N keep as a new project   b bring them back");
+    reader.shows("N keep as a new project   b bring them back").shows_not("Enter");
     reader.press("N").shows("A new project").press("g g");
     assert_eq!((reader.n_annotations(), reader.saved_records()), (1, 1), "{}", reader.saved());
     reader.press("2 K 1");

@@ -27,6 +27,7 @@ fn the_annotations_of_a_renamed_article_follow_by_one_key() {
         .shows("Renamed articles (1): 2 annotations without an article")
         .shows("2 same text            a.txt → z.txt");
     reader.press("p").shows("2 annotations moved to z.txt.");
+    reader.shows("Every annotation has its article.");
     reader.find_renames().shows("Every annotation has its article.");
     assert_eq!(
         (reader.label_of(1, 0), reader.label_of(1, 1)),
@@ -64,4 +65,21 @@ fn enter_reads_the_article_of_today_and_a_lost_article_has_none() {
     reader.press("p").shows("No article has the words of a.txt.").press("enter");
     again = reader.reopened();
     assert!(again.annotations().is_empty());
+}
+
+#[test]
+fn an_article_of_two_annotators_is_one_article() {
+    let mut reader = Journey::over(&[("a.txt", TRAM)]);
+    reader.press("g g 1 2");
+    let store = reader.app.project.store_dir().to_owned();
+    let own = fs::read_to_string(store.join("ada/a.txt.ron")).expect("the annotations");
+    fs::create_dir(store.join("ben")).expect("a second annotator");
+    fs::write(store.join("ben/a.txt.ron"), own.replace("\"ada\"", "\"ben\"")).expect("a file");
+    fs::rename(reader.path("corpus/a.txt"), reader.path("corpus/z.txt")).expect("a new name");
+    let mut reader = reader.reopened();
+    reader.find_renames().shows("4 annotations of a.txt can follow a rename");
+    reader.press("space M").shows("Renamed articles (1): 4 annotations without an article");
+    reader.press("space m").shows("4 without an article: Space M");
+    reader.press("space M p").shows("2 annotations moved to z.txt.");
+    reader.shows("Renamed articles (1): 2 annotations without an article");
 }

@@ -63,8 +63,11 @@ impl App {
     /// Closes a question without an answer.
     pub(super) fn answer_later(&mut self) {
         let popup = self.popups.pop();
-        if let Some(Popup::Confirm(ConfirmPopup { what: ConfirmedAction::Earlier, .. })) = popup {
+        if let Some(Popup::Confirm(ConfirmPopup { what: ConfirmedAction::Earlier, .. })) = &popup {
             self.tell_later();
+        }
+        if let Some(Popup::Confirm(ConfirmPopup { what: ConfirmedAction::OffDisk, .. })) = popup {
+            self.answer_off_disk("");
         }
     }
 

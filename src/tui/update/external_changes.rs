@@ -12,7 +12,12 @@ use copydesk::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::tui::{app::App, effect::Effect, session::Tone};
+use crate::tui::{
+    app::App,
+    effect::{Effect, Leaving},
+    session::Tone,
+    state::popup::{ConfirmPopup, ConfirmedAction, Popup},
+};
 
 impl App {
     /// Reads changed files again. Reading tells our own writes from other writes.
@@ -39,6 +44,31 @@ impl App {
         let is_fine = came_in.trouble.is_none() && came_in.missing.is_empty();
         let tone = if is_fine { Tone::Told } else { Tone::Warned };
         self.message = Some((tone, self.news_in_words(came_in)));
+    }
+
+    /// Asks before the end of the program what becomes of decisions that went from disk.
+    pub(super) fn ask_about_off_disk(&mut self) {
+        let (of, numbers): (Vec<usize>, Vec<usize>) = self.project.off_disk().unzip();
+        let n = numbers.into_iter().sum();
+        let (decisions, are) = (count(n, "decision"), agree(n, "is", "are"));
+        let of = self.articles_in_words(&of);
+        let fact = format!("{decisions} of {of} went from disk and {are} only here and in copies.");
+        let question = format!("{fact}\nw write again   q quit without   Esc stay");
+        self.popups.push(Popup::Confirm(ConfirmPopup { question, what: ConfirmedAction::OffDisk }));
+    }
+
+    /// Takes the key after the question.
+    pub(super) fn answer_off_disk(&mut self, text: &str) {
+        match text {
+            "w" => {
+                let articles: Vec<usize> =
+                    self.project.off_disk().map(|(index, _)| index).collect();
+                self.background.to_save.extend(articles);
+                self.tell("Written again: everything that is here.");
+            }
+            "q" => self.effects.push(Effect::Quit(Leaving::Anyway)),
+            _ => self.warn("Not decided · the next label of the article writes everything again"),
+        }
     }
 
     /// Tells of other stores about the articles, or else of the corpus of which the paths are a part.

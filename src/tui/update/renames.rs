@@ -2,7 +2,7 @@
 
 use copydesk::{
     project::RenamesDone,
-    store::{RecordMove, RenamedArticle, StoreError},
+    store::{MovedAnnotations, RecordMove, RenamedArticle, StoreError, n_renamed},
     text::{agree, count},
 };
 use jiff::Timestamp;
@@ -41,6 +41,9 @@ impl App {
     /// Shows and tells moved annotations.
     pub(super) fn take_moved(&mut self, done: RenamesDone) {
         let moved = self.project.take_renames(done);
+        if let Ok(moved) = &moved {
+            self.drop_moved(moved);
+        }
         self.refresh_lists();
         self.find_renames();
         match moved {
@@ -61,6 +64,21 @@ impl App {
     }
 }
 
+impl App {
+    /// Takes moved annotations from the list at once; the next search needs time in a large corpus.
+    fn drop_moved(&mut self, moved: &[MovedAnnotations]) {
+        let annotator = self.project.annotator().to_owned();
+        let Some(renamed) = &mut self.background.renamed else { return };
+        for one in renamed.iter_mut().filter(|one| one.annotator == annotator) {
+            let of_name = moved.iter().filter(|moved| moved.from == one.from);
+            for id in of_name.flat_map(|moved| &moved.ids) {
+                one.ids.remove(id);
+            }
+        }
+        renamed.retain(|one| !one.ids.is_empty());
+    }
+}
+
 fn not_moved(error: &StoreError) -> String {
     format!("Not moved, and nothing is lost: {}.", error.in_brief())
 }
@@ -71,8 +89,8 @@ fn in_words(renamed: &[RenamedArticle]) -> Option<String> {
     let annotations = count(n, "annotation");
     let articles = match renamed {
         [] => return None,
-        [only] => short_path(&only.from, 30),
-        all => count(all.len(), "article"),
+        [only, ..] if n_renamed(renamed) == 1 => short_path(&only.from, 30),
+        _ => count(n_renamed(renamed), "article"),
     };
     let has_target = renamed.iter().any(|one| !one.targets.is_empty());
     Some(match has_target {

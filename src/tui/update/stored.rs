@@ -79,6 +79,9 @@ impl App {
     pub(super) fn leave_or_stay(&mut self) {
         let n = self.project.unsaved().count();
         if n == 0 {
+            if !self.session.reads_only && self.project.off_disk().next().is_some() {
+                return self.ask_about_off_disk();
+            }
             if !matches!(self.message, Some((Tone::Failed, _))) {
                 self.effects.push(Effect::Quit(Leaving::Anyway));
             }

@@ -152,6 +152,10 @@ fn saved(app: &App) -> (String, Part) {
         let why = why.map_or(String::new(), |why| format!(": {}", why.brief));
         return (format!("✗ {changes} not saved{why}"), Part::Bad);
     }
+    let n_off_disk: usize = app.project.off_disk().map(|(_, n)| n).sum();
+    if n_off_disk > 0 {
+        return (format!("✗ {} not on disk", count(n_off_disk, "decision")), Part::Bad);
+    }
     if app.project.is_saving() {
         return ("saving…".to_owned(), Part::Warning);
     }

@@ -172,8 +172,17 @@ pub fn confirm(buffer: &mut Buffer, app: &App, regions: &Regions, confirm: &Conf
     let lines: Vec<String> = wrapped(fact, cols).into_iter().chain(keys).collect();
     let n_lines = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let area = regions.sheet(n_lines.max(2).saturating_add(1));
-    let is_sure = !matches!(confirm.what, ConfirmedAction::Earlier);
-    sheet(buffer, app, area, if is_sure { "Sure?" } else { "Earlier annotations" });
+    let title = match confirm.what {
+        ConfirmedAction::Earlier => "Earlier annotations",
+        ConfirmedAction::OffDisk => "Not on disk",
+        ConfirmedAction::DeleteAnnotations(_)
+        | ConfirmedAction::LetGo(_)
+        | ConfirmedAction::DeleteSearch(_)
+        | ConfirmedAction::ReplaceSearch(_)
+        | ConfirmedAction::ReplaceExport(_)
+        | ConfirmedAction::ChangeLabel(_) => "Sure?",
+    };
+    sheet(buffer, app, area, title);
     for (y, line) in (area.y + 1..area.bottom()).zip(&lines) {
         let row = Rect { y, height: 1, ..paint::past(area, 1) };
         paint::text(buffer, row, line, app.theme.part(Part::Warning));

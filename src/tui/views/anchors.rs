@@ -56,7 +56,12 @@ impl View for AnchorsView {
         let frame = self.frame(
             regions,
             self.title(scene),
-            "Every mark stands on the text that it was made on.",
+            match scene.background.renamed.as_deref() {
+                None | Some([]) => "Every mark stands on the text that it was made on.",
+                Some(_) => {
+                    "No mark of an open article is moved; Space M has marks without an article."
+                }
+            },
         );
         self.list.draw(buffer, scene, &frame, |buffer, (_, row), line| match row {
             AnchorRow::Article(index) => article_row(buffer, scene, *index, line),
@@ -238,8 +243,13 @@ impl AnchorsView {
         }
         let n = articles.len();
         let marks = agree(moved, "mark", "marks");
+        let renamed = scene.background.renamed.iter().flatten();
+        let without = match renamed.map(|one| one.ids.len()).sum() {
+            0 => String::new(),
+            n => format!("{n} without an article: Space M · "),
+        };
         format!(
-            "Changed articles ({n}): {moved} {marks} moved, {ambiguous} ambiguous, {orphan} orphan, {kept} kept"
+            "{without}Changed articles ({n}): {moved} {marks} moved, {ambiguous} ambiguous, {orphan} orphan, {kept} kept"
         )
     }
 }

@@ -6,7 +6,7 @@
 use copydesk::{
     command::{AnchorCommand, Command},
     project::clear_moves,
-    store::{RecordMove, RenameTarget, RenamedArticle},
+    store::{RecordMove, RenameTarget, RenamedArticle, n_renamed},
     text::count,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -43,7 +43,7 @@ impl View for RenamesView {
                 let n = all.iter().map(|one| one.ids.len()).sum();
                 let title = format!(
                     "Renamed articles ({}): {} without an article",
-                    all.len(),
+                    n_renamed(all),
                     count(n, "annotation")
                 );
                 (title, "")
