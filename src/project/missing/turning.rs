@@ -59,7 +59,7 @@ impl Project {
         }
         let mut places = BTreeSet::new();
         for (index, earlier) in by_article {
-            let ids = self.take_away_of(index, earlier, kept_in);
+            let ids = self.take_away_of(index, &earlier, kept_in);
             places.extend(ids.into_iter().map(|id| (index, id)));
         }
         places
@@ -68,7 +68,7 @@ impl Project {
     fn take_away_of(
         &mut self,
         index: usize,
-        earlier: HashMap<AnnotationId, Vec<RecordLine>>,
+        earlier: &HashMap<AnnotationId, Vec<RecordLine>>,
         kept_in: KeptIn,
     ) -> Vec<AnnotationId> {
         let article = self.load(index);
