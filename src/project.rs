@@ -108,7 +108,7 @@ pub use self::{
     repeat_units::UnitPlace,
     repeats::RepeatComparison,
     rules::RulePlaces,
-    save::{SaveDone, SaveJob, UnsavedReason},
+    save::{SaveDone, SaveJob, SaveQuestion, UnsavedReason},
     settle::SettleRow,
     shared_edits::{SharedEdit, SharedEditDone, SharedEditJob},
     shared_words::SharedWords,

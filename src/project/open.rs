@@ -93,6 +93,7 @@ impl ProjectOptions {
         let mut project = self.open(CorpusOrigin::Folder(root), entries);
         project.named = is_part.then_some(named);
         project.second_stores = second;
+        project.guard_second_store();
         project.findings.extend(diagnostics);
         project.findings.extend(told_of_own(&own_files));
         project.own_files = own_files;

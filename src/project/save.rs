@@ -63,8 +63,17 @@ pub struct UnsavedReason {
     pub brief: String,
     /// The error with its remedy.
     pub whole: String,
-    /// True if a copy of earlier annotations waits for a choice.
-    pub is_withheld: bool,
+    /// The question that waits for an answer.
+    pub question: Option<SaveQuestion>,
+}
+
+/// A question whose answer lets a save go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveQuestion {
+    /// A copy holds earlier annotations.
+    Earlier,
+    /// Another store has annotations of the articles.
+    SecondStore,
 }
 
 /// The annotations of one article, ready to be written to disk on any thread.
@@ -96,7 +105,10 @@ impl SaveJob {
     pub fn carry_out(mut self) -> SaveDone {
         // The journal is written before the annotation file, so every saved step can be undone. A
         // failed write of the journal does not stop the save of the annotations.
-        let journal_trouble = self.journal.flush().err().map(Box::new);
+        let is_refused = self.store.check_beginning().is_err();
+        // A refused step in the journal would be told as a missing annotation.
+        let flushed = if is_refused { Ok(()) } else { self.journal.flush() };
+        let journal_trouble = flushed.err().map(Box::new);
         let came_in = self.store.save(&self.article, &self.annotations);
         if came_in.is_ok() {
             // If a draft's file cannot be removed, the draft is offered again; no text is lost.
@@ -189,7 +201,11 @@ impl Project {
         let reason = came_in.as_ref().err().map(|error| UnsavedReason {
             brief: error.in_brief(),
             whole: error.to_string(),
-            is_withheld: matches!(error, StoreError::Withheld { .. }),
+            question: match error {
+                StoreError::Withheld { .. } => Some(SaveQuestion::Earlier),
+                StoreError::SecondStore { .. } => Some(SaveQuestion::SecondStore),
+                _ => None,
+            },
         });
         let had_failed = self.saves.failed.insert(index, reason).is_some();
         let came_in = came_in?;

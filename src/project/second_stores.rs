@@ -32,12 +32,31 @@ impl Project {
         self.second_stores.iter().map(finding).collect()
     }
 
-    /// Returns one short sentence about the second stores, for a line of the screen.
-    pub fn second_stores_in_brief(&self) -> Option<String> {
+    /// Keeps the first decision from beginning a second store in silence.
+    pub(super) fn guard_second_store(&mut self) {
+        let Some(first) = self.second_stores.first().filter(|_| !self.store.has_any()) else {
+            return;
+        };
+        let (other, command) = (first.dir.clone(), self.merge_command(first));
+        self.store.keep_from_beginning(other, command);
+    }
+
+    /// Lets the next decision begin a second store.
+    pub fn begin_second_store(&self) {
+        self.store.begin_beside();
+    }
+
+    /// Returns the first other store, as seen from the corpus, for example `d1/annotations`.
+    pub fn second_store_name(&self) -> Option<String> {
         let first = self.second_stores.first()?;
         let inside = |root: &Path| Some(first.dir.strip_prefix(root).ok()?.display().to_string());
         let name = self.origin.folder().and_then(inside);
-        let name = name.unwrap_or_else(|| first.dir.display().to_string());
+        Some(name.unwrap_or_else(|| first.dir.display().to_string()))
+    }
+
+    /// Returns one short sentence about the second stores, for a line of the screen.
+    pub fn second_stores_in_brief(&self) -> Option<String> {
+        let name = self.second_store_name()?;
         Some(match self.second_stores.len() {
             1 => format!("Not shown: a second store, {name} · copydesk merge-store joins it"),
             n => format!(

@@ -263,6 +263,8 @@ impl Store {
     /// # Errors
     /// - [`StoreError::Unreadable`] if the file is damaged or of a newer format; the file stays
     ///   unchanged.
+    /// - [`StoreError::SecondStore`] if another store has the articles and nobody said that a second one is
+    ///   meant.
     /// - [`StoreError::Withheld`] if the file is gone and a backup holds annotations.
     /// - [`StoreError::TooLong`] for a passage above 64 KiB, a note above 1 MiB, or a file above 64 MiB.
     /// - [`StoreError::NotFaithful`] if the new bytes do not read back as the annotations.
@@ -503,16 +505,34 @@ impl Store {
         self.place.gone(&self.files, &self.dir)
     }
 
+    /// Keeps the first write from making this store beside `other`, a store of the same articles, until
+    /// [`Store::begin_beside`]; `command` joins both.
+    pub(crate) fn keep_from_beginning(&mut self, other: PathBuf, command: String) {
+        self.place.keep_from_beginning(other, command);
+    }
+
+    /// Returns [`StoreError::SecondStore`] while the store may not begin.
+    pub(crate) fn check_beginning(&self) -> Result<(), StoreError> {
+        self.place.check_beginning(&self.files, &self.dir)
+    }
+
+    /// Lets the store and its parts begin beside another store.
+    pub(crate) fn begin_beside(&self) {
+        self.place.allow();
+    }
+
     /// Creates a folder of the store, unless a link on its path leads out of the store.
     ///
     /// # Errors
     /// - [`StoreError::Moved`] if the store or the folder of its articles has disappeared: a store made
     ///   anew at the old place would be a second one.
+    /// - [`StoreError::SecondStore`] if the store may not begin.
     /// - [`StoreError::Outside`] and [`StoreError::Io`].
     pub(super) fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
         if let Some(path) = self.gone()? {
             return Err(StoreError::Moved { path });
         }
+        self.check_beginning()?;
         self.files.create_folder(&self.dir)?;
         self.place.look(&self.files, &self.dir);
         let vfs = self.files.vfs();

@@ -48,6 +48,22 @@ pub enum StoreError {
         /// The folder.
         path: PathBuf,
     },
+    /// The first write would begin a second store of articles that another store has already.
+    #[error(
+        "{} would be a second store, since {} has annotations of these articles: start from there, join \
+         both with `{command}`, or begin the second store with --store {}",
+        dir.display(),
+        other.display(),
+        dir.display()
+    )]
+    SecondStore {
+        /// The store that does not exist yet.
+        dir: PathBuf,
+        /// The store that exists.
+        other: PathBuf,
+        /// The command that joins both.
+        command: String,
+    },
     /// The file is missing, and a backup of the file holds annotations.
     #[error(
         "{} is gone, and a copy of {at} holds {}: `copydesk recover FOLDER --restore all` brings {them} \
@@ -131,6 +147,7 @@ impl StoreError {
                 _ => source.to_string(),
             },
             Self::Moved { .. } => "the folder was moved or deleted".to_owned(),
+            Self::SecondStore { .. } => "another store has these articles".to_owned(),
             Self::Withheld { n_live, .. } => {
                 format!("a copy holds {} decided here before", count(*n_live, "annotation"))
             }

@@ -11,7 +11,7 @@ use std::{
     },
 };
 
-use crate::store::{StoreError, atomic_write::SafeFiles};
+use crate::store::{StoreError, atomic_write::SafeFiles, discovery::is_store};
 
 /// Knowledge of the place of a store, which clones share.
 #[derive(Clone, Debug, Default)]
@@ -20,12 +20,48 @@ pub(super) struct StoreLocation {
     around: Option<PathBuf>,
     /// True once the folder of the store was seen.
     was_there: Arc<AtomicBool>,
+    /// Another store of the same articles, while this store has not begun.
+    other: Option<Arc<OtherStore>>,
+}
+
+/// A store that exists, of articles whose store would be a second one.
+#[derive(Debug)]
+struct OtherStore {
+    dir: PathBuf,
+    /// The command that joins both.
+    command: String,
+    /// True once the user said that the second store is meant.
+    is_allowed: AtomicBool,
 }
 
 impl StoreLocation {
     /// Returns the location of a store inside the folder of its articles.
     pub(super) fn inside(around: &Path) -> Self {
         Self { around: Some(around.to_owned()), ..Self::default() }
+    }
+
+    /// Keeps the store from beginning beside `other` until [`StoreLocation::allow`].
+    pub(super) fn keep_from_beginning(&mut self, other: PathBuf, command: String) {
+        let is_allowed = AtomicBool::new(false);
+        self.other = Some(Arc::new(OtherStore { dir: other, command, is_allowed }));
+    }
+
+    /// Lets the store begin beside another one.
+    pub(super) fn allow(&self) {
+        if let Some(other) = &self.other {
+            other.is_allowed.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Returns [`StoreError::SecondStore`] for a store that may not begin.
+    pub(super) fn check_beginning(&self, files: &SafeFiles, dir: &Path) -> Result<(), StoreError> {
+        let other = self.other.as_ref().filter(|other| !other.is_allowed.load(Ordering::Relaxed));
+        let Some(other) = other.filter(|_| !is_store(files, dir)) else { return Ok(()) };
+        Err(StoreError::SecondStore {
+            dir: dir.to_owned(),
+            other: other.dir.clone(),
+            command: other.command.clone(),
+        })
     }
 
     /// Remembers the folder of the store if it exists.

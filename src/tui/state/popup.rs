@@ -223,8 +223,10 @@ pub enum ConfirmedAction {
     DeleteSearch(String),
     ReplaceSearch(SavedSearch),
     ReplaceExport(Box<ExportTask>),
-    /// Brings the annotations of an earlier folder back (`b`), or begins anew (`k`).
+    /// Brings the annotations of an earlier folder back (`b`), or begins anew (`N`).
     Earlier,
+    /// Begins a second store of the articles (`N`).
+    SecondStore,
     /// Writes decisions that went from disk again (`w`), or ends the program without them (`q`).
     OffDisk,
     ChangeLabel(Box<LabelPlan>),

@@ -2,7 +2,11 @@
 
 use std::fs;
 
-use copydesk::store::EarlierAnnotations;
+use copydesk::{
+    project::{AnnotationEdit, EditTarget},
+    store::EarlierAnnotations,
+};
+use jiff::Timestamp;
 
 use super::journey::Journey;
 use crate::tui::event::Event;
@@ -230,5 +234,48 @@ fn undo_and_redo_reach_no_decision_of_a_folder_that_was_let_go() {
         assert_eq!(reader.n_annotations(), 0, "a later session knows the step: {first}");
         reader.press("u u u u");
         assert_eq!(reader.n_annotations(), 0, "a later session: {first}");
+    }
+}
+
+/// A reader above the only store, which is in `d1`.
+fn above_a_store() -> Journey {
+    let reader = Journey::over(&[("top.txt", TEXT)]);
+    let d1 = reader.path("corpus/d1");
+    fs::create_dir(&d1).expect("a folder below");
+    fs::write(d1.join("a.txt"), "The bridge is closed. It opens soon.").expect("an article");
+    let mut below = reader.options().open_paths(&[d1]).expect("the folder opens");
+    let span = below.load(0).outline.sentences[0].span;
+    let label = AnnotationEdit::Label(Some(below.codebook().labels[0].id.clone()));
+    below.edit(&[EditTarget::Words(0, span)], &label, Timestamp::UNIX_EPOCH).expect("a label");
+    below.save(0).expect("saved");
+    reader.reopened()
+}
+
+#[test]
+fn a_start_above_the_only_store_asks_before_a_second_one_begins() {
+    let mut reader = above_a_store();
+    let store = reader.path("corpus/annotations");
+    reader.press("G K 1").shows("but d1/annotations has annotations");
+    reader.shows("N begin a second store here   Esc later");
+    reader.press("esc").shows("Not saved").press("j").shows("another store has these articles");
+    assert!(!store.exists());
+    reader.press("q").shows("1 change not saved: another store").shows_not("N begin");
+    reader.press("2").shows("N begin a second store here").press("n").shows("Not saved");
+    assert!(!store.exists(), "every other key begins nothing");
+    reader.press("3").press("N").shows("Everything that waited is saved.");
+    assert_eq!(reader.saved_records(), reader.n_annotations());
+    reader.press("1").shows_not("second store here").press("q");
+    assert!(reader.is_over());
+    let mut reader = reader.reopened();
+    reader.press("2").shows_not("second store here");
+}
+
+#[test]
+fn a_question_about_a_save_leaves_the_second_q_alone() {
+    for mut reader in [above_a_store(), made_anew(&FILES)] {
+        reader.press("G 1 esc q").shows("not saved").shows_not("Esc later");
+        assert!(!reader.is_over());
+        reader.press("q");
+        assert!(reader.is_over());
     }
 }

@@ -203,6 +203,11 @@ impl Journey {
         Self::begin(self.folder, project, size)
     }
 
+    /// The options of this reader, for another opening of the same folders.
+    pub fn options(&self) -> ProjectOptions {
+        opening(&self.folder)
+    }
+
     /// The same journey on a screen of another size.
     pub fn sized(mut self, cols: u16, rows: u16) -> Self {
         self.resize(cols, rows);

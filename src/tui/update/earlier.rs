@@ -4,6 +4,7 @@
 //! each decision that cannot be saved.
 
 use copydesk::{
+    project::SaveQuestion,
     store::{EarlierAnnotations, EarlierAnswer, StoreError},
     text::{agree, count},
 };
@@ -40,11 +41,40 @@ impl App {
 
     /// Asks if a save waits for the answer.
     pub(super) fn ask_about_withheld(&mut self) {
-        let is_withheld = self.project.why_unsaved().is_some_and(|why| why.is_withheld);
-        let recovery = if is_withheld { self.project.recovery() } else { None };
-        if let Some(earlier) = recovery.and_then(|recovery| recovery.earlier()) {
-            self.ask_about_earlier(earlier);
+        match self.project.why_unsaved().and_then(|why| why.question) {
+            None => {}
+            Some(SaveQuestion::SecondStore) => self.ask_about_second_store(),
+            Some(SaveQuestion::Earlier) => {
+                let earlier = self.project.recovery().and_then(|recovery| recovery.earlier());
+                if let Some(earlier) = earlier {
+                    self.ask_about_earlier(earlier);
+                }
+            }
         }
+    }
+
+    /// Asks if the first decision begins a second store.
+    fn ask_about_second_store(&mut self) {
+        let is_asked = |popup: &Popup| {
+            matches!(popup, Popup::Confirm(ConfirmPopup { what: ConfirmedAction::SecondStore, .. }))
+        };
+        let name = self.project.second_store_name();
+        let Some(name) = name.filter(|_| !self.popups.iter().any(is_asked)) else { return };
+        let question = format!(
+            "Nothing is decided here yet, but {name} has annotations of some of these articles.\n\
+             N begin a second store here   Esc later"
+        );
+        let what = ConfirmedAction::SecondStore;
+        self.popups.push(Popup::Confirm(ConfirmPopup { question, what }));
+    }
+
+    /// Takes the key after the question.
+    pub(super) fn answer_second_store(&mut self, text: &str) {
+        if text != "N" {
+            return self.warn("Not saved · start from there, or see copydesk merge-store");
+        }
+        self.project.begin_second_store();
+        self.background.to_save.extend(self.project.unsaved());
     }
 
     /// Takes the key after the question.
@@ -63,11 +93,17 @@ impl App {
     /// Closes a question without an answer.
     pub(super) fn answer_later(&mut self) {
         let popup = self.popups.pop();
-        if let Some(Popup::Confirm(ConfirmPopup { what: ConfirmedAction::Earlier, .. })) = &popup {
-            self.tell_later();
-        }
-        if let Some(Popup::Confirm(ConfirmPopup { what: ConfirmedAction::OffDisk, .. })) = popup {
-            self.answer_off_disk("");
+        let Some(Popup::Confirm(ConfirmPopup { what, .. })) = popup else { return };
+        match what {
+            ConfirmedAction::Earlier => self.tell_later(),
+            ConfirmedAction::SecondStore => self.answer_second_store(""),
+            ConfirmedAction::OffDisk => self.answer_off_disk(""),
+            ConfirmedAction::DeleteAnnotations(_)
+            | ConfirmedAction::LetGo(_)
+            | ConfirmedAction::DeleteSearch(_)
+            | ConfirmedAction::ReplaceSearch(_)
+            | ConfirmedAction::ReplaceExport(_)
+            | ConfirmedAction::ChangeLabel(_) => {}
         }
     }
 

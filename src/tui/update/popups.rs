@@ -179,6 +179,9 @@ impl App {
         if matches!(confirm.what, ConfirmedAction::Earlier) {
             return self.answer_earlier(text, at);
         }
+        if matches!(confirm.what, ConfirmedAction::SecondStore) {
+            return self.answer_second_store(text);
+        }
         if matches!(confirm.what, ConfirmedAction::OffDisk) {
             return self.answer_off_disk(text);
         }
@@ -190,7 +193,9 @@ impl App {
                 ConfirmedAction::LetGo(_) => "Nothing is let go.",
                 ConfirmedAction::ReplaceSearch(_) => "Nothing is replaced.",
                 ConfirmedAction::ReplaceExport(_) => "Nothing is written.",
-                ConfirmedAction::Earlier | ConfirmedAction::OffDisk => "",
+                ConfirmedAction::Earlier
+                | ConfirmedAction::SecondStore
+                | ConfirmedAction::OffDisk => "",
                 ConfirmedAction::ChangeLabel(_) => "No label is changed.",
             };
             return self.tell(words);
@@ -205,7 +210,7 @@ impl App {
             ConfirmedAction::DeleteSearch(name) => self.keep(SharedEdit::DeleteSearch(name)),
             ConfirmedAction::ReplaceSearch(search) => self.keep(SharedEdit::SaveSearch(search)),
             ConfirmedAction::ReplaceExport(task) => self.replace_export(task),
-            ConfirmedAction::Earlier | ConfirmedAction::OffDisk => {}
+            ConfirmedAction::Earlier | ConfirmedAction::SecondStore | ConfirmedAction::OffDisk => {}
             ConfirmedAction::ChangeLabel(plan) => self.change_label(*plan, at),
         }
     }

@@ -8,7 +8,7 @@ use crate::tui::{
     effect::{Effect, Leaving},
     saver_task::TaskOutcome,
     session::{QuitState, Tone},
-    state::popup::Popup,
+    state::popup::{ConfirmedAction, Popup},
 };
 
 impl App {
@@ -87,6 +87,11 @@ impl App {
             }
             return;
         }
+        // The question would take the second `q`.
+        self.popups.pop_if(|top| {
+            let Popup::Confirm(confirm) = top else { return false };
+            matches!(confirm.what, ConfirmedAction::Earlier | ConfirmedAction::SecondStore)
+        });
         self.session.quit = QuitState::Warned;
         let why =
             self.project.why_unsaved().map_or(String::new(), |why| format!(": {}", why.brief));

@@ -174,6 +174,7 @@ pub fn confirm(buffer: &mut Buffer, app: &App, regions: &Regions, confirm: &Conf
     let area = regions.sheet(n_lines.max(2).saturating_add(1));
     let title = match confirm.what {
         ConfirmedAction::Earlier => "Earlier annotations",
+        ConfirmedAction::SecondStore => "Another store",
         ConfirmedAction::OffDisk => "Not on disk",
         ConfirmedAction::DeleteAnnotations(_)
         | ConfirmedAction::LetGo(_)

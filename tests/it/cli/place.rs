@@ -193,14 +193,16 @@ fn a_second_store_is_named_by_check_and_by_every_command_that_uses_the_first() {
         &["list", "p"][..],
         &["export", "p", "--format", "csv"],
         &["find", "p", "harbour"],
-        &["annotate", "p", "--article", "top.txt", "--quote", "The tram is late.", "--label", "2"],
         &["undo", "p"],
+        &["annotate", "p", "--article", "top.txt", "--quote", "The tram is late.", "--label", "2"],
     ] {
         let told = desk.copydesk(arguments).told;
         assert!(told.contains("p/d1/annotations: a second store of tester"), "{told}");
         assert!(told.contains(&format!("copydesk merge-store {d1}")), "{told}");
     }
     // From above and from below it is a finding of status 1.
+    let tram = ["p", "--article", "top.txt", "--quote", "The tram is late."];
+    label(&desk, &[&tram[..], &["--store", "p/annotations"]].concat());
     for from in ["p", "p/top.txt", "p/d1", "p/d1/deep"] {
         let checked = desk.copydesk(&["check", from]);
         assert_eq!(checked.status, 1, "{from}: {}", checked.out);
@@ -208,6 +210,29 @@ fn a_second_store_is_named_by_check_and_by_every_command_that_uses_the_first() {
         assert!(checked.out.contains("copydesk merge-store"), "{from}: {}", checked.out);
     }
     assert!(Path::new(&d1).join("annotations").is_dir(), "naming changes nothing");
+}
+
+#[test]
+fn a_start_above_the_only_store_begins_no_second_store_unasked() {
+    let desk = desk();
+    label(&desk, &["p/d1", "--article", "a.txt", "--quote", "The bridge is closed."]);
+    let tram = ["annotate", "p", "--article", "top.txt", "--quote", "The tram is late."];
+    let before = desk.tree("p");
+    for arguments in [
+        &[&tram[..], &["--label", "2"]].concat()[..],
+        &["labels", "p", "--rename", "sourced", "Sourced well"],
+        &["find", "p", "harbour", "--save", "ships"],
+        &["labels", "p", "--add", "frame"],
+    ] {
+        let ran = desk.copydesk(arguments);
+        assert!(ran.told.contains("p/annotations would be a second store"), "{}", ran.told);
+        assert!(ran.told.contains("copydesk merge-store"), "{}", ran.told);
+        assert_eq!(ran.status, 2, "{arguments:?}");
+        assert_eq!(desk.tree("p"), before, "{arguments:?}");
+    }
+    desk.done(&[&tram[..], &["--label", "2", "--store", "p/annotations"]].concat());
+    assert_eq!(stores(&desk), ["p/annotations", "p/d1/annotations"]);
+    desk.done(&[&tram[..], &["--label", "1"]].concat());
 }
 
 #[test]
@@ -267,7 +292,8 @@ fn merge_store_shows_first_then_merges_once_and_for_all() {
 fn merge_store_names_a_label_that_both_stores_define_differently() {
     let desk = desk();
     label(&desk, &["p/d1", "--article", "a.txt", "--quote", "The bridge is closed."]);
-    label(&desk, &["p", "--article", "top.txt", "--quote", "The tram is late."]);
+    let tram = ["p", "--article", "top.txt", "--quote", "The tram is late."];
+    label(&desk, &[&tram[..], &["--store", "p/annotations"]].concat());
     let path = desk.path("p/d1/annotations/project.ron");
     let text = std::fs::read_to_string(&path).unwrap();
     let (text, _) = text.rsplit_once(",c:").unwrap();
