@@ -1,4 +1,5 @@
-//! The place of a store while a program is open: a folder that disappears is not made anew.
+//! The place of a store while a program is open: a folder that disappears is not made anew, and a second
+//! store does not begin unasked.
 //!
 //! A user may move or delete the folder while the screen is up. A save that made the folder anew at its old
 //! place would split the annotations, or bring back what was deleted on purpose.
@@ -11,6 +12,7 @@ use std::{
     },
 };
 
+use super::Store;
 use crate::store::{StoreError, atomic_write::SafeFiles, discovery::is_store};
 
 /// Knowledge of the place of a store, which clones share.
@@ -88,5 +90,56 @@ impl StoreLocation {
         }
         let is_gone = self.was_there.load(Ordering::Relaxed) && !files.exists(dir)?;
         Ok(is_gone.then(|| dir.to_owned()))
+    }
+}
+
+impl Store {
+    /// Returns the folder that has disappeared since the store was opened: the folder of the articles, or
+    /// a store that was there.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] if the file system cannot tell.
+    pub(crate) fn gone(&self) -> Result<Option<PathBuf>, StoreError> {
+        self.place.gone(&self.files, &self.dir)
+    }
+
+    /// Keeps the first write from making this store beside `other`, a store of the same articles, until
+    /// [`Store::begin_beside`]; `command` joins both.
+    pub(crate) fn keep_from_beginning(&mut self, other: PathBuf, command: String) {
+        self.place.keep_from_beginning(other, command);
+    }
+
+    /// Returns [`StoreError::SecondStore`] while the store may not begin.
+    pub(crate) fn check_beginning(&self) -> Result<(), StoreError> {
+        self.place.check_beginning(&self.files, &self.dir)
+    }
+
+    /// Lets the store and its parts begin beside another store.
+    pub(crate) fn begin_beside(&self) {
+        self.place.allow();
+    }
+
+    /// Creates a folder of the store, unless a link on its path leads out of the store.
+    ///
+    /// # Errors
+    /// - [`StoreError::Moved`] if the store or the folder of its articles has disappeared: a store made
+    ///   anew at the old place would be a second one.
+    /// - [`StoreError::SecondStore`] if the store may not begin.
+    /// - [`StoreError::Outside`] and [`StoreError::Io`].
+    pub(in crate::store) fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
+        if let Some(path) = self.gone()? {
+            return Err(StoreError::Moved { path });
+        }
+        self.check_beginning()?;
+        self.files.create_folder(&self.dir)?;
+        self.place.look(&self.files, &self.dir);
+        let vfs = self.files.vfs();
+        let root = vfs.real_path(&self.dir);
+        let root = root.map_err(StoreError::io("find", &self.dir))?;
+        let existing = self.files.innermost(folder)?;
+        match existing.filter(|real| !real.starts_with(&root)) {
+            Some(target) => Err(StoreError::Outside { path: folder.to_owned(), target }),
+            None => self.files.create_folder(folder),
+        }
     }
 }
