@@ -7,9 +7,15 @@ mod article;
 mod metadata;
 mod decode;
 mod page;
+mod document;
 mod sample;
 
-pub(crate) use self::article::too_large;
+#[cfg(feature = "documents")]
+pub(crate) use self::page::{stated_date, stated_language};
+pub(crate) use self::{
+    article::too_large,
+    document::{PdfLayout, is_pdf},
+};
 
 pub use self::{
     article::{Article, ArticleFormat, Digest, MAX_ARTICLE_BYTES},

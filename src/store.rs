@@ -14,6 +14,7 @@ mod backup;
 mod clock;
 mod codebook_file;
 mod conflict_markers;
+mod converters;
 mod dirs;
 mod discovery;
 mod drafts;
@@ -56,13 +57,15 @@ pub use self::{
     atomic_write::StoreError,
     backup::{BackupCopy, BackupReason},
     clock::{ClockError, now},
+    converters::Converters,
     dirs::{Dirs, STORE_FOLDER, corpus_id},
     discovery::{SecondStore, StorePosition},
     drafts::DraftJob,
     imported_clusters::read_parts,
     key_file::{key_file, read_key_file},
     listing::{
-        ENDINGS, Entry, FilePart, ListError, Listing, is_long, list, list_within, read, read_from,
+        ENDINGS, Entry, FilePart, ListError, Listing, is_long, list, list_with, list_within, read,
+        read_from,
     },
     merge_store::{MergeError, MergeReport, MergedFile, StoreMerge, StorePlace},
     missing::{Absence, KeptIn, MissingRecords, MissingSearch},

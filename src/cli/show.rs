@@ -44,6 +44,8 @@ struct ArticleReport<'a> {
     url: Option<String>,
     language: Option<String>,
     encoding: &'a str,
+    /// The program that made the text, with its version.
+    converter: Option<&'a str>,
     chars: usize,
     sha256: String,
     blocks: Vec<BlockRow>,
@@ -202,6 +204,7 @@ fn shown<'a>(article: &'a Article, project: &Project, index: usize) -> ArticleRe
         language: metadata.language.map(|language| language.value.into_owned()),
         authors: metadata.authors.into_iter().map(|author| author.value.into_owned()).collect(),
         encoding: article.encoding,
+        converter: article.converter.as_deref(),
         chars: article.scalars.total(),
         sha256: article.digest.to_string(),
         blocks: blocks.collect(),
@@ -221,6 +224,9 @@ fn text(
     out: &mut ResultWriter,
 ) -> anyhow::Result<()> {
     writeln!(out, "{} ({})", article.name(), path)?;
+    if let Some(converter) = &article.converter {
+        writeln!(out, "text made by {}", visible(converter))?;
+    }
     for diagnostic in &article.diagnostics {
         writeln!(out, "! {}", visible(&diagnostic.to_string()))?;
     }

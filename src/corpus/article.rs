@@ -1,8 +1,8 @@
 //! An article: a text with its structure, origin and findings.
 //!
 //! Owns the way from a path and bytes to an [`Article`]. Reading never fails: bytes without text
-//! give an article without text and an `Error` with advice. `decode` decodes, `page` reads pages,
-//! [`crate::text`] finds the structure, and [`crate::store`] reads files.
+//! give an article without text and an `Error` with advice. `decode` decodes, `page` reads pages, `document` reads
+//! documents, [`crate::text`] finds the structure, and [`crate::store`] reads files.
 
 use std::fmt;
 
@@ -10,7 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     decode,
-    page::{HtmlPage, Omission, StatedMetadata, declared_charset, read_page},
+    document::{DocumentKind, PdfLayout, read_document, read_pdf_layout},
+    page::{HtmlPage, Omission, StatedMetadata, declared_charset, read_page, read_whole_page},
 };
 use crate::{
     diagnostic::{Diagnostic, Severity},
@@ -36,6 +37,10 @@ pub enum ArticleFormat {
     Markdown,
     /// `.html`, `.htm`: the text is the whole page as a browser draws it.
     Html,
+    /// `.docx`, `.odt`, `.epub` and their kin: the text is the document as printed.
+    Document,
+    /// `.pdf`: the text is made of the places of the words.
+    Pdf,
 }
 
 impl ArticleFormat {
@@ -44,6 +49,8 @@ impl ArticleFormat {
         match ending(path).to_ascii_lowercase().as_str() {
             "md" | "markdown" => ArticleFormat::Markdown,
             "html" | "htm" => ArticleFormat::Html,
+            "docx" | "docm" | "odt" | "ott" | "epub" => ArticleFormat::Document,
+            "pdf" => ArticleFormat::Pdf,
             _ => ArticleFormat::Text,
         }
     }
@@ -107,6 +114,8 @@ pub struct Article {
     pub stated: StatedMetadata,
     /// Words of a page that stand in no block, for example struck-out words.
     pub omissions: Vec<Omission>,
+    /// The program that made the text out of the file, with its version, for example `pdftotext 22.12.0`.
+    pub converter: Option<String>,
     /// Findings about the file; an article with an `Error` has no text.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -126,14 +135,25 @@ impl Article {
         if bytes.len() > MAX_ARTICLE_BYTES {
             return Article::refused(path, too_large());
         }
+        if let Some(kind) = DocumentKind::of(bytes, ending(path)) {
+            return match read_document(kind, bytes) {
+                Ok(page) => Article::of_document(path, ArticleFormat::Document, page, None),
+                Err(diagnostic) => Article::refused(path, diagnostic),
+            };
+        }
         let format = ArticleFormat::of(path);
         let declared = match format {
             ArticleFormat::Html => declared_charset(bytes),
-            ArticleFormat::Text | ArticleFormat::Markdown => None,
+            ArticleFormat::Text
+            | ArticleFormat::Markdown
+            | ArticleFormat::Document
+            | ArticleFormat::Pdf => None,
         };
         let mut decoded = decode::decode(bytes, declared.as_deref());
         if decoded.text.trim().is_empty() {
             decoded.diagnostics.extend(emptiness(bytes, &decoded.diagnostics));
+        } else if matches!(format, ArticleFormat::Document | ArticleFormat::Pdf) {
+            return Article::refused(path, misnamed(path));
         } else if format == ArticleFormat::Html {
             return Article::of_page(path, decoded);
         }
@@ -151,6 +171,42 @@ impl Article {
         };
         let (outline, front) = (Outline::default(), FrontSpans::default());
         Article::new(path, ArticleFormat::of(path), nothing, outline, front)
+    }
+
+    /// Makes the article of a PDF file from the places of its words, which `converter` has told.
+    pub(crate) fn of_pdf(path: &str, layout: PdfLayout, converter: String) -> Article {
+        let page = read_pdf_layout(layout);
+        Article::of_document(path, ArticleFormat::Pdf, page, Some(converter))
+    }
+
+    /// Makes the article of a file from the page that `converter` has made of it.
+    pub(crate) fn converted(path: &str, page: &[u8], converter: String) -> Article {
+        let declared = declared_charset(page);
+        let decoded = decode::decode(page, declared.as_deref());
+        let mut page = read_whole_page(&decoded.text);
+        page.diagnostics.extend(decoded.diagnostics);
+        page.tell_left_out();
+        Article::of_document(path, ArticleFormat::Document, page, Some(converter))
+    }
+
+    /// Makes the article of a document.
+    fn of_document(
+        path: &str,
+        format: ArticleFormat,
+        page: HtmlPage,
+        converter: Option<String>,
+    ) -> Article {
+        let outline = page.outline();
+        let HtmlPage { text, metadata, omissions, mut diagnostics, .. } = page;
+        let front = front(&text, &outline.blocks);
+        if text.is_empty() && diagnostics.is_empty() {
+            let message = "the document holds no words";
+            diagnostics.push(Diagnostic::new(Severity::Note, message));
+        }
+        let line_ends = LineEnds::All(LineEnd::Lf);
+        let decoded = decode::DecodedText { text, line_ends, encoding: "UTF-8", diagnostics };
+        let article = Article::new(path, format, decoded, outline, front);
+        Article { stated: metadata, omissions, converter, ..article }
     }
 
     /// Makes the article of a page from its source.
@@ -185,6 +241,7 @@ impl Article {
             scalars: ScalarMap::new(&text),
             stated: StatedMetadata::default(),
             omissions: Vec::new(),
+            converter: None,
             diagnostics: decoded.diagnostics,
             text,
         }
@@ -276,10 +333,20 @@ fn emptiness(bytes: &[u8], known: &[Diagnostic]) -> Option<Diagnostic> {
     (!is_refused).then(|| Diagnostic::new(Severity::Note, message))
 }
 
+/// Returns the finding about a text with the name of a document.
+fn misnamed(path: &str) -> Diagnostic {
+    let ending = ending(path);
+    let message = format!("no {ending} file, though its name ends so: rename it, then it is read");
+    Diagnostic::new(Severity::Error, message)
+}
+
 fn structure(text: &str, format: ArticleFormat) -> (Outline, FrontSpans) {
     let markup = match format {
         ArticleFormat::Markdown => Markup::Markdown,
-        ArticleFormat::Text | ArticleFormat::Html => Markup::Plain,
+        ArticleFormat::Text
+        | ArticleFormat::Html
+        | ArticleFormat::Document
+        | ArticleFormat::Pdf => Markup::Plain,
     };
     let outline = outline(text, markup);
     let front = front(text, &outline.blocks);

@@ -47,6 +47,8 @@ use crate::{
 };
 
 pub(crate) use self::charset::declared_charset;
+#[cfg(feature = "documents")]
+pub(crate) use self::stated::{stated_date, stated_language};
 pub use self::{
     block::{Omission, PageBlockKind},
     contained::is_panic_contained,
@@ -91,6 +93,12 @@ impl HtmlPage {
     pub fn outline(&self) -> Outline {
         page_outline::page_outline(self)
     }
+
+    /// Adds the finding about the words of the article that are left out.
+    pub(crate) fn tell_left_out(&mut self) {
+        let found = report::of_left_out(self);
+        self.diagnostics.extend(found);
+    }
 }
 
 /// Reads a page.
@@ -128,6 +136,41 @@ pub fn read_page(source: &str) -> HtmlPage {
             opinion,
         },
     );
+    page
+}
+
+/// Reads a page that is an article as a whole, for example a page of a book: every block is kept.
+pub(crate) fn read_whole_page(source: &str) -> HtmlPage {
+    let Some(parsed) = parse(source) else {
+        return report::unreadable();
+    };
+    let rendered = drawn(&parsed.tree);
+    let json_ld = JsonLd::read(json_ld_scripts(&parsed.tree));
+    let statements = Statements::of(&parsed.tree, &json_ld);
+    let n_blocks = rendered.page.blocks.len();
+    let everything =
+        Selection { range: 0..n_blocks, left_out: vec![None; n_blocks], is_last_resort: false };
+    let mut page = HtmlPage {
+        metadata: statements.metadata(&parsed.saving_notes),
+        blocks: blocks(&rendered.page, &everything),
+        // The caller tells of the words left out, of all pages together.
+        article: 0..0,
+        diagnostics: Vec::new(),
+        omissions: rendered.page.omissions,
+        text: rendered.page.text,
+    };
+    report::add_findings(
+        &mut page,
+        &report::Reading {
+            limit: parsed.limit,
+            n_crowded_tags: parsed.n_crowded_tags,
+            n_invalid_scripts: json_ld.n_invalid,
+            is_last_resort: false,
+            n_shown_hidden_words: rendered.n_hidden_words,
+            opinion: None,
+        },
+    );
+    page.article = everything.range;
     page
 }
 

@@ -15,9 +15,9 @@ use crate::{
     corpus::{Article, sample},
     diagnostic::{Diagnostic, Severity},
     store::{
-        Dirs, DraftFolder, EarlierTexts, Entry, Journal, ListError, Listing, RepeatsCache,
-        SessionLock, Store, common_folder, corpus_id, corpus_root, corpus_root_with, file_stamp,
-        folders_by_name, list, list_within, read_from, second_stores,
+        Converters, Dirs, DraftFolder, EarlierTexts, Entry, Journal, ListError, Listing,
+        RepeatsCache, SessionLock, Store, common_folder, corpus_id, corpus_root, corpus_root_with,
+        file_stamp, folders_by_name, list_with, list_within, read_from, second_stores,
     },
     text::count,
 };
@@ -78,10 +78,11 @@ impl ProjectOptions {
     /// Returns [`OpenError::List`] with the [`ListError`](crate::store::ListError) of a path that does
     /// not exist or cannot be listed.
     pub fn open_paths(&self, paths: &[PathBuf]) -> Result<Project, OpenError> {
+        let converters = Converters::of(&self.dirs);
         let Listing { root, entries, diagnostics, named, folders, own_files } =
             match self.corpus(paths)? {
-                Some(root) => list_within(&root, paths)?,
-                None => list(paths)?,
+                Some(root) => list_within(&root, paths, &converters)?,
+                None => list_with(paths, &converters)?,
             };
         let root = root.unwrap_or_default();
         let is_part = named.len() < entries.len();
@@ -125,7 +126,7 @@ impl ProjectOptions {
     /// # Errors
     /// Returns [`OpenError::Input`] if reading fails.
     pub fn open_input(&self, input: impl Read) -> Result<Project, OpenError> {
-        let mut article = read_from("standard-input.txt", input)?;
+        let mut article = read_from("standard-input.txt", input, &Converters::of(&self.dirs))?;
         // The digest in the name keeps the annotations of different inputs apart.
         let name = |digest: &str| format!("standard-input-{}.txt", &digest[..8]);
         article.path = name(&article.digest.short());
@@ -152,6 +153,7 @@ impl ProjectOptions {
             path: article.path.clone(),
             file: PathBuf::new(),
             part: None,
+            converters: Converters::default(),
         };
         let mut project = self.open(origin, articles.iter().map(entry).collect());
         for (index, article) in articles.into_iter().enumerate() {

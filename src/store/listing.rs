@@ -12,6 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::Converters;
 #[cfg(doc)]
 use crate::corpus::Article;
 use crate::{diagnostic::Diagnostic, text::visible};
@@ -62,6 +63,8 @@ pub struct Entry {
     pub file: PathBuf,
     /// The article's number in the file; `None` if the file is one article.
     pub part: Option<FilePart>,
+    /// The programs that convert files, for example PDF files.
+    pub converters: Converters,
 }
 
 /// A named path that cannot be listed.
@@ -104,9 +107,17 @@ fn shown(path: &Path) -> String {
     visible(&path.to_string_lossy()).into_owned()
 }
 
+/// Lists the articles of folders (recursively) and files, without a converter of the user.
+///
+/// # Errors
+/// The [`ListError`] of [`list_with`].
+pub fn list(paths: &[PathBuf]) -> Result<Listing, ListError> {
+    list_with(paths, &Converters::default())
+}
+
 /// Lists the articles of folders (recursively) and files.
 ///
-/// A file in a folder counts if its name ends in one of [`ENDINGS`], and neither a leading dot nor a
+/// A file in a folder counts if its name ends in one of [`ENDINGS`] or has a converter, and neither a leading dot nor a
 /// `.gitignore` inside the folder hides it. A named file always counts, for example `notes.log`. Exports,
 /// reports and stores of copydesk never count, whatever their names are.
 ///
@@ -114,22 +125,26 @@ fn shown(path: &Path) -> String {
 /// - [`ListError::Missing`] if a named path does not exist.
 /// - [`ListError::Denied`] without permission to read a named path.
 /// - [`ListError::Io`] for every other error of a named path.
-pub fn list(paths: &[PathBuf]) -> Result<Listing, ListError> {
+pub fn list_with(paths: &[PathBuf], converters: &Converters) -> Result<Listing, ListError> {
     let places = places(paths)?;
     let Some(root) = walk::common_folder(&places) else {
         return Ok(Listing::default());
     };
-    listed(&root, places.into_iter().zip(paths), walk::WalkResult::default())
+    listed(&root, places.into_iter().zip(paths), walk::WalkResult::of(converters))
 }
 
 /// Lists all articles of the corpus in `root`, with the files and folders named inside.
 ///
 /// # Errors
 /// The [`ListError`] of [`list`] for a named path.
-pub fn list_within(root: &Path, paths: &[PathBuf]) -> Result<Listing, ListError> {
+pub fn list_within(
+    root: &Path,
+    paths: &[PathBuf],
+    converters: &Converters,
+) -> Result<Listing, ListError> {
     let places = places(paths)?.into_iter().zip(paths);
     let named: Vec<_> = places.map(|(place, path)| (place.within(root, path), path)).collect();
-    let mut found = walk::WalkResult::default();
+    let mut found = walk::WalkResult::of(converters);
     let is_whole = named.iter().any(|(place, _)| place.path() == root);
     if !is_whole {
         // A user who may read only a part of the corpus reads this part.
@@ -168,13 +183,13 @@ fn listed<'a>(
     places: impl Iterator<Item = (walk::NamedPath, &'a PathBuf)>,
     mut found: walk::WalkResult,
 ) -> Result<Listing, ListError> {
-    let mut of_named = walk::WalkResult::default();
+    let mut of_named = walk::WalkResult::of(&found.converters);
     for (place, path) in places {
         walk::walk(&place, root, &mut of_named).map_err(|source| ListError::new(path, source))?;
     }
     let named: HashSet<PathBuf> = of_named.files.iter().cloned().collect();
     found.add(of_named);
-    let entries = article_path::entries(found.files, root);
+    let entries = article_path::entries(found.files, root, &found.converters);
     let all = entries.iter().enumerate();
     found.own.sort();
     found.own.dedup();
@@ -193,7 +208,8 @@ fn listed<'a>(
 }
 
 /// Endings of article files in folders.
-pub const ENDINGS: [&str; 5] = ["txt", "md", "markdown", "html", "htm"];
+pub const ENDINGS: [&str; 11] =
+    ["txt", "md", "markdown", "html", "htm", "pdf", "docx", "docm", "odt", "ott", "epub"];
 
 /// Returns an error of the system in words with a remedy.
 fn reason(source: &io::Error) -> String {
@@ -255,7 +271,7 @@ mod tests {
     #[test]
     fn what_is_no_article_is_left_out() {
         let files = [
-            "a.txt", "b.pdf", "c", ".d.txt", ".e/f.txt", "annotations/g.txt", "h/annotations/i.txt",
+            "a.txt", "b.xls", "c", ".d.txt", ".e/f.txt", "annotations/g.txt", "h/annotations/i.txt",
         ];
         assert_eq!(paths(&list_one(&folder(&files))), ["a.txt", "h/annotations/i.txt"]);
     }
@@ -281,8 +297,8 @@ mod tests {
 
     #[test]
     fn an_empty_folder_says_what_would_be_read() {
-        let dir = folder(&["a/", "b.pdf", ".gitignore"]);
-        fs::write(dir.path().join(".gitignore"), "*.pdf\n").unwrap();
+        let dir = folder(&["a/", "b.xls", ".gitignore"]);
+        fs::write(dir.path().join(".gitignore"), "*.xls\n").unwrap();
         let told = told(&list_one(&dir)).concat();
         assert!(told.contains("none ends in .txt"), "{told}");
         assert_eq!(list(&[]).unwrap().root, None);
@@ -341,13 +357,13 @@ mod tests {
         file.set_len(1 << 40).unwrap();
         let article = read(&list_one(&dir).entries[0]);
         assert!(article.problem().unwrap().message.contains("64 MB"));
-        let endless = read_from("stdin", io::repeat(b'x')).unwrap();
+        let endless = read_from("stdin", io::repeat(b'x'), &Converters::default()).unwrap();
         assert!(endless.problem().unwrap().message.contains("64 MB"));
     }
 
     #[test]
     fn standard_input_is_an_article() {
-        let article = read_from("-", "From a pipe.".as_bytes()).unwrap();
+        let article = read_from("-", "From a pipe.".as_bytes(), &Converters::default()).unwrap();
         assert_eq!((article.path.as_str(), article.text.as_str()), ("-", "From a pipe."));
     }
 
@@ -443,7 +459,12 @@ mod tests {
                 assert_eq!(listing.diagnostics[0].0, "s.txt");
                 assert!(listing.diagnostics[0].1.message.contains("not a regular file"));
             }
-            let entry = Entry { path: "s.txt".to_owned(), file: socket, part: None };
+            let entry = Entry {
+                path: "s.txt".to_owned(),
+                file: socket,
+                part: None,
+                converters: Converters::default(),
+            };
             assert!(read(&entry).problem().is_some());
         }
 

@@ -4,6 +4,7 @@
 //! overwritten.
 
 use std::{
+    collections::BTreeMap,
     fmt::Write as _,
     path::{Path, PathBuf},
 };
@@ -55,6 +56,11 @@ pub struct Settings {
     pub keep_texts: bool,
     /// Ticks of the key `0` that differ from the table of kinds, for example `+question`, `-heading`.
     pub settle_ticks: Vec<String>,
+    /// Programs that make a page of HTML of files with an ending, each with its arguments, for example
+    /// `{"rtf": ["pandoc", "-f", "rtf", "-t", "html"]}`. Only the user's settings name programs.
+    pub converters: BTreeMap<String, Vec<String>>,
+    /// Longest run of such a program on one file, 1 to 600 seconds.
+    pub converter_seconds: u64,
 }
 
 impl Default for Settings {
@@ -66,6 +72,8 @@ impl Default for Settings {
             auto_jump: true,
             keep_texts: false,
             settle_ticks: Vec::new(),
+            converters: BTreeMap::new(),
+            converter_seconds: 20,
         }
     }
 }
@@ -110,6 +118,15 @@ impl Settings {
         dirs.files.replace(&path, self.to_text().as_bytes())
     }
 
+    /// Returns the converters by ending, in lower case and without a dot. A converter without a program is none.
+    pub(super) fn converter_commands(&self) -> BTreeMap<String, Vec<String>> {
+        let named = self.converters.iter().filter(|(_, command)| {
+            command.first().is_some_and(|program| !program.trim().is_empty())
+        });
+        let ending = |ending: &String| ending.trim_start_matches('.').to_lowercase();
+        named.map(|(of, command)| (ending(of), command.clone())).collect()
+    }
+
     fn read(files: &SafeFiles, path: &Path) -> Result<Self, Diagnostic> {
         let error = |told: String| Diagnostic::new(Severity::Error, told);
         let bytes = files.read(path, FILE_LIMIT).map_err(|refused| error(refused.to_string()))?;
@@ -141,6 +158,17 @@ impl Settings {
             let ticks: Vec<String> = self.settle_ticks.iter().map(|tick| quoted(tick)).collect();
             let _ = writeln!(text, "    settle_ticks: [{}],", ticks.join(", "));
         }
+        if !self.converters.is_empty() {
+            text.push_str("    converters: {\n");
+            for (ending, command) in &self.converters {
+                let words: Vec<String> = command.iter().map(|word| quoted(word)).collect();
+                let _ = writeln!(text, "        {}: [{}],", quoted(ending), words.join(", "));
+            }
+            text.push_str("    },\n");
+        }
+        if self.converter_seconds != Self::default().converter_seconds {
+            let _ = writeln!(text, "    converter_seconds: {},", self.converter_seconds);
+        }
         text.push_str(")\n");
         text
     }
@@ -171,8 +199,12 @@ mod tests {
             auto_jump: false,
             keep_texts: true,
             settle_ticks: vec!["+question".to_owned(), "-heading".to_owned()],
+            converters: [(".RTF".to_owned(), vec!["a \"b\"".to_owned(), "{file}".to_owned()])]
+                .into(),
+            converter_seconds: 60,
         };
         settings.save(&dirs).unwrap();
+        assert_eq!(settings.converter_commands().keys().collect::<Vec<_>>(), ["rtf"]);
         assert_eq!(Settings::load(&dirs), (settings, Vec::new()));
         Settings::default().save(&dirs).unwrap();
         assert_eq!(Settings::load(&dirs).0, Settings::default());

@@ -1,6 +1,6 @@
 //! Stretches of a text that are not part of its article, each with the reason.
 //!
-//! Only pages of HTML have such stretches. They have no blocks and no sentences, so nothing searches, counts or
+//! Only pages of HTML and documents have such stretches. They have no blocks and no sentences, so nothing searches, counts or
 //! exports them. The reader shows a line with their number of words in their place.
 
 use super::{Span, count};
@@ -30,6 +30,12 @@ pub enum LeftOutReason {
     Drawing,
     /// Frames, sound and video.
     Media,
+    /// Headers, footers and numbers of pages.
+    PageHead,
+    /// Words that a tracked change has deleted.
+    Deleted,
+    /// Remarks of editors beside the text.
+    Comment,
 }
 
 impl LeftOutReason {
@@ -47,6 +53,9 @@ impl LeftOutReason {
             LeftOutReason::Control => "control",
             LeftOutReason::Drawing => "drawing",
             LeftOutReason::Media => "media",
+            LeftOutReason::PageHead => "page head",
+            LeftOutReason::Deleted => "deleted",
+            LeftOutReason::Comment => "comment",
         }
     }
 }

@@ -115,6 +115,11 @@ impl Desk {
         Ran::new(self.command(arguments).output().unwrap())
     }
 
+    /// Runs the program with these folders as the path of programs.
+    pub fn with_path(&self, path: &str, arguments: &[&str]) -> Ran {
+        Ran::new(self.command(arguments).env("PATH", path).output().unwrap())
+    }
+
     /// Runs the program with this on its standard input.
     pub fn piped(&self, input: &str, arguments: &[&str]) -> Ran {
         let mut command = self.command(arguments);

@@ -6,6 +6,7 @@ mod bad_input;
 mod cli;
 mod counts;
 mod docs;
+mod documents;
 mod git;
 mod inputs;
 mod sample;

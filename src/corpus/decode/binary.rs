@@ -12,9 +12,10 @@ const fn kind(magic: &'static [u8], message: &'static str) -> BinaryFormat {
     BinaryFormat { magic, at: 0, message }
 }
 
-const PDF: &str = "a PDF file: convert it with `pdftotext FILE FILE.txt`";
-const RTF: &str = "a rich text file: save it as plain text (.txt)";
-const OLD_OFFICE: &str = "an old Office file: save it as plain text (.txt)";
+const PDF: &str = "a PDF file inside of another file: save it as a file of its own";
+const RTF: &str = "a rich text file: name a converter for rtf in the settings, or save it as .docx";
+const OLD_OFFICE: &str = "an old Office file: save it as .docx or .odt";
+const LOCKED_OFFICE: &str = "an Office file with a password: save it without, then it is read";
 const IMAGE: &str = "an image: run text recognition on it and open the text";
 const ARCHIVE: &str = "a compressed file or archive: unpack it and open the articles inside";
 const PROGRAM: &str = "a program, not a text";
@@ -59,6 +60,9 @@ pub(super) fn known_kind(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"PK\x03\x04") {
         return Some(zip_kind(bytes));
     }
+    if is_locked(bytes) {
+        return Some(LOCKED_OFFICE);
+    }
     let is = |kind: &&BinaryFormat| {
         bytes.get(kind.at..).is_some_and(|bytes| bytes.starts_with(kind.magic))
     };
@@ -68,18 +72,18 @@ pub(super) fn known_kind(bytes: &[u8]) -> Option<&'static str> {
     (found.at == 0 || bytes.iter().take(512).any(|byte| *byte == 0)).then_some(found.message)
 }
 
+/// Returns `true` for an old container around a new document with a password.
+fn is_locked(bytes: &[u8]) -> bool {
+    const MARK: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0";
+    bytes.starts_with(b"\xd0\xcf\x11\xe0") && bytes.windows(MARK.len()).any(|part| part == MARK)
+}
+
 /// Returns the format of a zip archive by the names of its first files.
 fn zip_kind(bytes: &[u8]) -> &'static str {
     let head = &bytes[..bytes.len().min(4096)];
     let holds = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
-    if holds(b"word/") {
-        "a Word document: save it as plain text (.txt), or `pandoc -t plain -o NEW.txt FILE`"
-    } else if holds(b"opendocument.text") {
-        "an OpenDocument text: save it as plain text (.txt), or `pandoc -t plain -o NEW.txt FILE`"
-    } else if holds(b"epub+zip") {
-        "an EPUB book: convert it with `pandoc -t plain -o NEW.txt FILE`"
-    } else if holds(b"xl/") || holds(b"ppt/") {
-        "an Office document: save it as plain text (.txt)"
+    if holds(b"xl/") || holds(b"ppt/") || holds(b"opendocument.") {
+        "an Office file that holds no text document: save it as .docx, .odt or .txt"
     } else {
         ARCHIVE
     }
@@ -120,8 +124,12 @@ mod tests {
 
     #[test]
     fn formats_are_known_by_their_first_bytes() {
-        check(b"PK\x03\x04..word/document.xml", Some("Word"));
-        check(b"PK\x03\x04..mimetypeapplication/epub+zip", Some("EPUB"));
+        check(b"PK\x03\x04..xl/workbook.xml", Some("no text document"));
+        check(b"{\\rtf1 x}", Some("rtf in the settings"));
+        let locked =
+            [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0"].concat();
+        check(&locked, Some("password"));
+        check(&locked[..8], Some("old Office"));
         check(b"PK\x03\x04..notes.txt", Some("archive"));
         check(b"\0\0\0\x18ftypmp42", Some("video"));
         check(b"BZh91AY&SY\0", Some("archive"));

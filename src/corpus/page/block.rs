@@ -27,6 +27,8 @@ pub enum PageBlockKind {
     Byline,
     /// A date alone.
     Time,
+    /// A footnote or endnote; its mark is part of the text.
+    Note,
 }
 
 /// A block of a page: everything between two block borders.

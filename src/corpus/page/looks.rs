@@ -177,7 +177,8 @@ fn is_prose(page: &Rendered, block: &RenderedBlock) -> bool {
         PageBlockKind::Paragraph
         | PageBlockKind::ListItem
         | PageBlockKind::Quotation
-        | PageBlockKind::Preformatted => true,
+        | PageBlockKind::Preformatted
+        | PageBlockKind::Note => true,
         PageBlockKind::Heading(_)
         | PageBlockKind::Caption
         | PageBlockKind::Row

@@ -32,7 +32,9 @@ fn is_running(kind: PageBlockKind) -> bool {
 fn kind_of(kind: PageBlockKind) -> BlockKind {
     match kind {
         PageBlockKind::Heading(_) => BlockKind::Heading,
-        PageBlockKind::Paragraph | PageBlockKind::Preformatted => BlockKind::Paragraph,
+        PageBlockKind::Paragraph | PageBlockKind::Preformatted | PageBlockKind::Note => {
+            BlockKind::Paragraph
+        }
         PageBlockKind::Quotation => BlockKind::Quote,
         PageBlockKind::Row => BlockKind::Row,
         PageBlockKind::ListItem => BlockKind::ListItem,

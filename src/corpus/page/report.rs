@@ -115,7 +115,7 @@ fn of_limit(limit: PageLimit) -> Diagnostic {
 }
 
 /// Returns the finding about words inside of the article's box that are left out.
-fn of_left_out(page: &HtmlPage) -> Option<Diagnostic> {
+pub(super) fn of_left_out(page: &HtmlPage) -> Option<Diagnostic> {
     let inside = page.blocks.get(page.article.clone())?;
     let left_out = || inside.iter().filter(|block| block.left_out.is_some());
     let is_inside =

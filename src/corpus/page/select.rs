@@ -183,9 +183,10 @@ impl Choice<'_> {
                 | PageBlockKind::Paragraph
                 | PageBlockKind::Caption
                 | PageBlockKind::Quotation => !is_bad && !is_links(block),
-                PageBlockKind::ListItem | PageBlockKind::Row | PageBlockKind::Preformatted => {
-                    !is_bad && self.looks.is_prose[at]
-                }
+                PageBlockKind::ListItem
+                | PageBlockKind::Row
+                | PageBlockKind::Preformatted
+                | PageBlockKind::Note => !is_bad && self.looks.is_prose[at],
             };
             if is_head {
                 self.left_out[at] = None;

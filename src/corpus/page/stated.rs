@@ -8,7 +8,8 @@ mod stated_date;
 
 use serde_json::{Map, Value};
 
-use self::{authors::authors, stated_date::stated_date};
+use self::authors::authors;
+pub(crate) use self::stated_date::stated_date;
 use super::{
     entity::reference,
     json_ld::JsonLd,
@@ -27,6 +28,8 @@ pub enum StatedSource {
     Element(&'static str),
     /// The comment of a program that saved the page.
     SavingNote,
+    /// The metadata of a document, for example `core.xml dc:title`.
+    Container(String),
 }
 
 /// A value that a page states.
@@ -283,19 +286,9 @@ impl<'a> Statements<'a> {
     fn language(&self) -> Option<StatedValue> {
         let html = self.first_element("html");
         let lang = html.and_then(|html| self.tree.element(html)?.attribute("lang"));
-        let of = |raw: &str, source| {
-            let value = raw.trim().replace('_', "-");
-            let is_tag = value.len() >= 2
-                && value.len() <= 35
-                && value.split('-').all(|part| {
-                    !part.is_empty()
-                        && part.len() <= 8
-                        && part.bytes().all(|b| b.is_ascii_alphanumeric())
-                })
-                && value.split('-').next().is_some_and(|first| {
-                    first.bytes().all(|b| b.is_ascii_alphabetic()) && first.len() <= 3
-                });
-            is_tag.then(|| StatedValue { value, raw: raw.to_owned(), source })
+        let of = |raw: &str, source| -> Option<StatedValue> {
+            let value = stated_language(raw)?;
+            Some(StatedValue { value, raw: raw.to_owned(), source })
         };
         lang.and_then(|raw| of(raw, StatedSource::Element("html lang")))
             .or_else(|| of(&self.json_ld_string("inLanguage")?, StatedSource::JsonLd("inLanguage")))
@@ -324,6 +317,19 @@ pub(super) fn json_ld_scripts(tree: &Tree) -> impl Iterator<Item = &str> {
     };
     let scripts = tree.inside(tree.root()).filter(is_script);
     scripts.filter_map(|script| tree.text(tree.first_child(script)?))
+}
+
+/// Returns the BCP 47 tag of a statement, for example `en-GB`.
+pub(crate) fn stated_language(raw: &str) -> Option<String> {
+    let value = raw.trim().replace('_', "-");
+    let is_part = |part: &str| {
+        !part.is_empty() && part.len() <= 8 && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    let is_first = |first: &str| first.bytes().all(|b| b.is_ascii_alphabetic()) && first.len() <= 3;
+    let is_tag = (2..=35).contains(&value.len())
+        && value.split('-').all(is_part)
+        && value.split('-').next().is_some_and(is_first);
+    is_tag.then_some(value)
 }
 
 /// Reads address and date from the comments of programs that save pages.

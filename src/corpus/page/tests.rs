@@ -36,6 +36,7 @@ fn kind_name(kind: PageBlockKind) -> String {
         PageBlockKind::Preformatted => "pre".to_owned(),
         PageBlockKind::Byline => "byline".to_owned(),
         PageBlockKind::Time => "time".to_owned(),
+        PageBlockKind::Note => "note".to_owned(),
     }
 }
 

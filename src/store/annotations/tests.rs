@@ -39,6 +39,7 @@ fn article(text: &str) -> Article {
         scalars: ScalarMap::new(text),
         stated: Default::default(),
         omissions: Vec::new(),
+        converter: None,
         diagnostics: Vec::new(),
     }
 }

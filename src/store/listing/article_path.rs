@@ -7,19 +7,20 @@ use std::{
 };
 
 use super::{
-    Entry,
+    Converters, Entry,
     file_parts::{FilePart, parts_of},
 };
 
 /// Returns the articles of files, sorted and without duplicates.
-pub(super) fn entries(files: Vec<PathBuf>, root: &Path) -> Vec<Entry> {
-    entries_of(files, root, parts_of)
+pub(super) fn entries(files: Vec<PathBuf>, root: &Path, converters: &Converters) -> Vec<Entry> {
+    entries_of(files, root, converters, parts_of)
 }
 
 /// Returns the articles of files, with a function that splits a file into parts.
 pub(super) fn entries_of(
     mut files: Vec<PathBuf>,
     root: &Path,
+    converters: &Converters,
     parts_of: impl Fn(&Path) -> Vec<Option<FilePart>>,
 ) -> Vec<Entry> {
     files.sort_unstable();
@@ -33,7 +34,7 @@ pub(super) fn entries_of(
         let number = part.map_or(String::new(), |part| part.to_string());
         let path = unique(inside(&file, root) + &number, &taken);
         taken.insert(path.clone());
-        Entry { path, file, part }
+        Entry { path, file, part, converters: converters.clone() }
     });
     named.collect()
 }

@@ -8,21 +8,22 @@ use std::{
     path::Path,
 };
 
-use super::{Entry, FilePart, file_parts, reason, walk};
+use super::{Converters, Entry, FilePart, file_parts, reason, walk};
 use crate::{
     corpus::{Article, ArticleFormat, MAX_ARTICLE_BYTES, too_large},
     diagnostic::{Diagnostic, Severity},
 };
 
-/// Bytes from which reading a text or a page takes longer than a frame.
+/// Bytes from which reading a text, a page or a packed document takes longer than a frame.
 const LONG_TEXT: u64 = 1 << 20;
 const LONG_PAGE: u64 = 1 << 17;
+const LONG_DOCUMENT: u64 = 1 << 15;
 
 /// Reads an article. An error becomes the article's [`Article::problem`].
 pub fn read(entry: &Entry) -> Article {
     let bytes = bytes_of(&entry.file, entry.part);
     match bytes.and_then(|bytes| file_parts::article_of(bytes, entry.part)) {
-        Ok(bytes) => Article::read(&entry.path, &bytes),
+        Ok(bytes) => entry.converters.article(&entry.path, Some(&entry.file), bytes),
         Err(diagnostic) => Article::refused(&entry.path, diagnostic),
     }
 }
@@ -31,14 +32,18 @@ pub fn read(entry: &Entry) -> Article {
 ///
 /// # Errors
 /// [`io::Error`] if the stream cannot be read.
-pub fn read_from(path: &str, reader: impl Read) -> io::Result<Article> {
-    Ok(Article::read(path, &bytes_until_too_many(reader)?))
+pub fn read_from(path: &str, reader: impl Read, converters: &Converters) -> io::Result<Article> {
+    Ok(converters.article(path, None, bytes_until_too_many(reader)?))
 }
 
 /// Returns true if reading the article may take longer than a key press should wait.
 pub fn is_long(entry: &Entry) -> bool {
+    if entry.converters.converts(&entry.path) {
+        return true;
+    }
     let limit = match ArticleFormat::of(&entry.path) {
         ArticleFormat::Html => LONG_PAGE,
+        ArticleFormat::Document | ArticleFormat::Pdf => LONG_DOCUMENT,
         ArticleFormat::Text | ArticleFormat::Markdown => LONG_TEXT,
     };
     let len_of_file = || entry.file.metadata().map_or(0, |metadata| metadata.len());
@@ -141,11 +146,13 @@ mod tests {
         let entry = |name: &str, len: u64| {
             let file = folder.path().join(name);
             File::create(&file).unwrap().set_len(len).unwrap();
-            Entry { path: name.to_owned(), file, part: None }
+            let (path, converters) = (name.to_owned(), Converters::default());
+            Entry { path, file, part: None, converters }
         };
         assert!(!is_long(&entry("a.txt", 500_000)));
         assert!(is_long(&entry("b.txt", 5_000_000)));
         assert!(is_long(&entry("c.html", 500_000)));
         assert!(!is_long(&entry("d.txt", 1 << 40)), "it is refused at once");
+        assert!(is_long(&entry("e.pdf", 100)), "a program converts it");
     }
 }

@@ -71,20 +71,24 @@ mod tests {
     use std::fs::{self, File};
 
     use super::*;
-    use crate::store::{Entry, Store, is_long, listing::article_path::entries_of, read};
+    use crate::store::{
+        Converters, Entry, Store, is_long, listing::article_path::entries_of, read,
+    };
 
     #[test]
     fn each_article_of_a_file_has_a_stable_name_and_files_of_its_own() {
         let folder = tempfile::tempdir().unwrap();
         let [archive, plain] = ["archive.jsonl", "b.txt"].map(|name| folder.path().join(name));
         let part = |number| Some(FilePart { number, start: 0, len: 0 });
-        let all =
-            entries_of(vec![plain.clone(), archive.clone()], folder.path(), |file| {
-                match file.extension().is_some_and(|ending| ending == "jsonl") {
-                    true => (0..3).map(part).collect(),
-                    false => vec![None],
-                }
-            });
+        let all = entries_of(
+            vec![plain.clone(), archive.clone()],
+            folder.path(),
+            &Converters::default(),
+            |file| match file.extension().is_some_and(|ending| ending == "jsonl") {
+                true => (0..3).map(part).collect(),
+                false => vec![None],
+            },
+        );
         let names: Vec<_> = all.iter().map(|entry| entry.path.as_str()).collect();
         let wanted = ["archive.jsonl#0000", "archive.jsonl#0001", "archive.jsonl#0002", "b.txt"];
         assert_eq!(names, wanted);
@@ -119,7 +123,12 @@ mod tests {
         fs::write(&file, "One fact.\nTwo facts.\n").unwrap();
         let entry = |number, start, len| {
             let part = FilePart { number, start, len };
-            Entry { path: format!("archive.jsonl{part}"), file: file.clone(), part: Some(part) }
+            Entry {
+                path: format!("archive.jsonl{part}"),
+                file: file.clone(),
+                part: Some(part),
+                converters: Converters::default(),
+            }
         };
         let texts = [entry(0, 0, 9), entry(1, 10, 10)].map(|entry| read(&entry).text);
         assert_eq!(texts, ["One fact.", "Two facts."]);

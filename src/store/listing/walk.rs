@@ -10,7 +10,7 @@ use std::{
 
 use ignore::{DirEntry, WalkBuilder};
 
-use super::{ENDINGS, own_files, reason};
+use super::{Converters, ENDINGS, own_files, reason};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     store::{STORE_FOLDER, atomic_write::SafeFiles, discovery::is_store},
@@ -108,9 +108,16 @@ pub(super) struct WalkResult {
     pub folders: Vec<PathBuf>,
     /// Files of copydesk's own.
     pub own: Vec<PathBuf>,
+    /// The programs that say which further endings count.
+    pub converters: Converters,
 }
 
 impl WalkResult {
+    /// Returns the results of no walk yet.
+    pub(super) fn of(converters: &Converters) -> Self {
+        Self { converters: converters.clone(), ..Self::default() }
+    }
+
     /// Adds the results of another walk. A problem that both met counts once.
     pub(super) fn add(&mut self, other: Self) {
         self.files.extend(other.files);
@@ -128,7 +135,8 @@ impl WalkResult {
 
     fn add_entry(&mut self, entry: DirEntry) {
         let kind = entry.file_type();
-        if !is_article_name(entry.path()) || kind.is_none_or(|kind| kind.is_dir()) {
+        if !is_article_name(entry.path(), &self.converters) || kind.is_none_or(|kind| kind.is_dir())
+        {
             return;
         }
         if kind.is_some_and(|kind| kind.is_file()) {
@@ -200,7 +208,7 @@ pub(super) fn walk(place: &NamedPath, root: &Path, found: &mut WalkResult) -> io
         found.warn(&link, "a link to a folder that was followed already: not followed again");
     }
     if found.files.len() + found.own.len() == n_before {
-        let message = why_empty(folder, root);
+        let message = why_empty(folder, root, &found.converters);
         found.warn(folder, message);
     }
     Ok(())
@@ -294,10 +302,11 @@ impl FollowedLinks {
     }
 }
 
-fn why_empty(folder: &Path, root: &Path) -> String {
+fn why_empty(folder: &Path, root: &Path, converters: &Converters) -> String {
     let all = walker(folder, root, IgnoreFiles::Disregarded, &Arc::default()).build().flatten();
     let is_article = |entry: &DirEntry| {
-        entry.file_type().is_some_and(|kind| kind.is_file()) && is_article_name(entry.path())
+        entry.file_type().is_some_and(|kind| kind.is_file())
+            && is_article_name(entry.path(), converters)
     };
     match all.filter(is_article).count() {
         0 => format!("no article in the folder: none ends in .{}", ENDINGS.join(", .")),
@@ -308,9 +317,11 @@ fn why_empty(folder: &Path, root: &Path) -> String {
     }
 }
 
-fn is_article_name(path: &Path) -> bool {
+fn is_article_name(path: &Path, converters: &Converters) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))
+    ending.is_some_and(|ending| {
+        ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)) || converters.knows(ending)
+    })
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

@@ -182,6 +182,9 @@ pub fn write_article(pen: &mut TextPen<'_>, scene: Scene<'_>, index: usize) {
     };
     let text = theme.part(Part::Text);
     write_metadata(pen, &article.metadata(), text);
+    if let Some(converter) = &article.converter {
+        pen.write(&format!("text made by {converter}"), theme.part(Part::Dim));
+    }
     let tally = project.tally_of(index);
     let (decided, all) = (tally.n_decided(), tally.n_sentences());
     pen.write(&format!("{decided} of {all} sentences decided"), text);

@@ -6,7 +6,7 @@ const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// Returns the date of a statement, with time and offset if stated.
-pub(super) fn stated_date(raw: &str) -> Option<String> {
+pub(crate) fn stated_date(raw: &str) -> Option<String> {
     let raw = raw.trim();
     iso(raw).or_else(|| figures(raw)).or_else(|| named_month(raw))
 }
