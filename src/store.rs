@@ -43,6 +43,7 @@ mod session_lock;
 mod settings;
 mod shared_records;
 mod text_snapshots;
+mod typed_path;
 pub(crate) mod vfs;
 mod watch;
 mod write_lock;
@@ -81,6 +82,7 @@ pub use self::{
     session_lock::{SessionClaim, SessionHolder},
     settings::{Settings, ThemeName},
     shared_records::{SharedId, SharedRecord},
+    typed_path::typed_path,
     vfs::DiskAccess,
     watch::{FileWatch, WatchedFile},
 };

@@ -317,7 +317,8 @@ fn missing(project: &Project) -> Vec<ProblemRow> {
         for (article, records) in found.iter().flat_map(MissingRecords::by_article) {
             let Some(words) = missing_words(records.into_iter()) else { continue };
             rows.push(if annotator == project.annotator() {
-                let told = format!("{words}: `copydesk recover FOLDER --missing` lists");
+                let folder = project.typed_folder();
+                let told = format!("{words}: `copydesk recover {folder} --missing` lists");
                 about(article, "warning", told)
             } else {
                 about(article, "note", format!("of the annotations by {annotator}: {words}"))

@@ -76,8 +76,9 @@ impl ListArgs {
             let n_missing = of_article.len();
             let mut problems = problems.remove(&*article.path).unwrap_or_default();
             let words = missing_words(of_article.into_iter());
+            let folder = project.typed_folder();
             problems.extend(
-                words.map(|words| format!("{words}: `copydesk recover FOLDER --missing` lists")),
+                words.map(|words| format!("{words}: `copydesk recover {folder} --missing` lists")),
             );
             let row = ArticleRow {
                 shown: project.shown_path(index),

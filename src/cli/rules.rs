@@ -140,7 +140,7 @@ fn remove(project: &mut Project, id: &str) -> anyhow::Result<()> {
     let known =
         BatchId::from_digits(id).filter(|id| project.rules().iter().any(|rule| rule.id == *id));
     let Some(known) = known else {
-        bail!("no rule has the id {id}: `copydesk rules FOLDER` lists them");
+        bail!("no rule has the id {id}: `copydesk rules {}` lists them", project.typed_folder());
     };
     project
         .edit_shared(SharedEdit::RemoveRule(known, copydesk::store::now()?))

@@ -200,7 +200,8 @@ impl Project {
             .map(|label| {
                 let told = label.words();
                 warning(format!(
-                    "{told}: label anew, or `copydesk labels FOLDER --restore {}`",
+                    "{told}: label anew, or `copydesk labels {} --restore {}`",
+                    self.typed_folder(),
                     label.id.0
                 ))
             })

@@ -148,6 +148,26 @@ impl Project {
         }
     }
 
+    /// Returns the missing annotations among `places` whose words have another label meanwhile. Their
+    /// return would make a contradiction.
+    pub fn relabelled_meanwhile(
+        &self,
+        places: impl IntoIterator<Item = (usize, AnnotationId)>,
+    ) -> BTreeSet<(usize, AnnotationId)> {
+        let contradicts = |place: &(usize, AnnotationId)| {
+            let lines = self.missing.get(place).map(|record| record.lines.as_slice());
+            let Some((line, article)) =
+                lines.unwrap_or_default().first().zip(self.article(place.0))
+            else {
+                return false;
+            };
+            let lost = ArticleMapping::new(article).present(&line.fields);
+            let mut others = self.annotations(place.0).contradicting(&lost);
+            others.any(|other| other.id != place.1)
+        };
+        places.into_iter().filter(contradicts).collect()
+    }
+
     /// Brings missing annotations back or lets them go, as one step; `None` if none of them is missing.
     pub fn settle_missing(
         &mut self,

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::Project;
 use crate::{
     diagnostic::{Diagnostic, Severity},
-    store::{SecondStore, Store, StorePosition},
+    store::{SecondStore, Store, StorePosition, typed_path},
     text::count,
 };
 
@@ -26,10 +26,15 @@ impl Project {
                 self.annotators_in(second),
                 self.merge_command(second)
             );
-            let place = second.dir.display().to_string();
+            let place = typed_path(&second.dir);
             (place, Diagnostic::new(Severity::Warning, told))
         };
         self.second_stores.iter().map(finding).collect()
+    }
+
+    /// Returns the folder of the corpus as a user can type it, for example `news`, or `FOLDER` without one.
+    pub fn typed_folder(&self) -> String {
+        self.origin.folder().map_or_else(|| "FOLDER".to_owned(), typed_path)
     }
 
     /// Keeps the first decision from beginning a second store in silence.
@@ -82,31 +87,11 @@ impl Project {
             StorePosition::Above => (root, &*second.root),
         };
         let into = match second.position {
-            StorePosition::Below if !self.store.has_any() => format!(" --into {}", quoted(upper)),
+            StorePosition::Below if !self.store.has_any() => {
+                format!(" --into {}", typed_path(upper))
+            }
             StorePosition::Below | StorePosition::Above => String::new(),
         };
-        format!("copydesk merge-store {}{into}", quoted(lower))
-    }
-}
-
-/// Returns a path as a word of a shell.
-fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    let is_plain = |char: char| char.is_alphanumeric() || "/._-".contains(char);
-    if path.chars().all(is_plain) {
-        return path;
-    }
-    format!("'{}'", path.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_path_is_one_word_of_a_shell() {
-        assert_eq!(quoted(Path::new("/news/d-1")), "/news/d-1");
-        assert_eq!(quoted(Path::new("/my news/$(x)")), "'/my news/$(x)'");
-        assert_eq!(quoted(Path::new("/it's")), r"'/it'\''s'");
+        format!("copydesk merge-store {}{into}", typed_path(lower))
     }
 }

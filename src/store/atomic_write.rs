@@ -15,7 +15,10 @@ use std::{
 };
 
 pub(crate) use self::temp_files::temporary_of;
-use super::vfs::{FileKind, FileSystem, OpenFile, OsFileSystem};
+use super::{
+    typed_path::typed_path,
+    vfs::{FileKind, FileSystem, OpenFile, OsFileSystem},
+};
 use crate::text::{agree, count};
 
 /// An error of saving, or of reading for saving, with a remedy.
@@ -52,9 +55,9 @@ pub enum StoreError {
     #[error(
         "{} would be a second store, since {} has annotations of these articles: start from there, join \
          both with `{command}`, or begin the second store with --store {}",
-        dir.display(),
-        other.display(),
-        dir.display()
+        typed_path(dir),
+        typed_path(other),
+        typed_path(dir)
     )]
     SecondStore {
         /// The store that does not exist yet.
@@ -66,15 +69,18 @@ pub enum StoreError {
     },
     /// The file is missing, and a backup of the file holds annotations.
     #[error(
-        "{} is gone, and a copy of {at} holds {}: `copydesk recover FOLDER --restore all` brings {them} \
+        "{} is gone, and a copy of {at} holds {}: `copydesk recover {} --restore all` brings {them} \
          back, `--let-go all` begins anew",
-        path.display(),
+        typed_path(path),
         count(*n_live, "annotation"),
+        typed_path(folder),
         them = agree(*n_live, "it", "them")
     )]
     Withheld {
         /// The file.
         path: PathBuf,
+        /// The folder of the articles, or else of the store.
+        folder: PathBuf,
         /// Time of the backup.
         at: jiff::Timestamp,
         /// Number of annotations in the backup.

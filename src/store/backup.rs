@@ -140,15 +140,23 @@ impl BackupFolder {
         bytes.ok_or(StoreError::NoCopy { path })
     }
 
-    /// Returns the newest readable backup with annotations and their number. Skips backups from before
-    /// the file was let go.
+    /// Returns the newest readable backup with annotations, and the number of annotations of all backups
+    /// together. Skips backups from before the file was let go.
     pub(crate) fn newest(&self, file: &str) -> Option<(BackupCopy, usize)> {
-        let let_go = self.let_go_at(file);
-        let copies = self.copies(file).into_iter().rev();
-        let counted = copies
-            .take_while(|copy| let_go.is_none_or(|at| at < copy.at))
-            .filter_map(|copy| Some((copy, n_live(&self.read(file, copy).ok()?))));
-        counted.into_iter().find(|(_, n)| *n > 0)
+        let n = self.together(file)?.live().count();
+        let copies = self.holders(file).into_iter().rev();
+        let mut live = copies.filter(|copy| self.read(file, *copy).is_ok_and(|it| n_live(&it) > 0));
+        live.next().filter(|_| n > 0).map(|copy| (copy, n))
+    }
+
+    /// Returns the content of all readable backups of an annotation file, merged. Skips backups from before
+    /// the file was let go.
+    pub(crate) fn together(&self, file: &str) -> Option<AnnotationFile> {
+        let holders = self.holders(file).into_iter().rev();
+        let read = |copy| Some(AnnotationFile::read_anyones(&self.read(file, copy).ok()?));
+        let mut whole = holders.filter_map(read).filter(|copied| copied.refusal().is_none());
+        let newest = whole.next()?;
+        Some(whole.fold(newest, |all, older| all.merged(older.lines().iter().cloned())))
     }
 
     /// Removes temporary files of ended processes among the backups of a file.

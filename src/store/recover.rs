@@ -203,6 +203,18 @@ impl BackupRecovery {
             let problem = format!("this copy cannot be read whole ({finding})");
             return Err(StoreError::Unreadable { path, problem });
         }
+        self.restore_state((file, &then), how, mode, at)
+    }
+
+    /// Restores the state `then` of a file.
+    fn restore_state(
+        &self,
+        (file, then): (&str, &AnnotationFile),
+        how: RestoreMode,
+        mode: WriteMode,
+        at: Timestamp,
+    ) -> Result<RestoreReport, StoreError> {
+        let path = self.dir.join(file);
         let _lock = match mode {
             WriteMode::Write => {
                 let folder = path.parent().unwrap_or(&self.dir);
@@ -217,7 +229,7 @@ impl BackupRecovery {
             let problem = "it is of a newer format than this copydesk writes".to_owned();
             return Err(StoreError::Unreadable { path, problem });
         }
-        let (mut restored, written) = folded(&then, now.as_ref(), how, at);
+        let (mut restored, written) = folded(then, now.as_ref(), how, at);
         if mode == WriteMode::Write && known.as_deref() != Some(&written[..]) {
             if let Some(known) = known.filter(|known| !known.is_empty()) {
                 self.backups.keep_before(file, &known, at)?;

@@ -69,6 +69,8 @@ pub struct Session {
     pub quit: QuitState,
     /// The message about annotations that were brought back, until the next key.
     pub brought_back: Option<String>,
+    /// The message about missing annotations at the start.
+    pub missing_told: Option<String>,
     /// Another screen of the same annotator has the store, so this screen decides nothing.
     pub reads_only: bool,
     /// The change of a label that is being written, with its time.

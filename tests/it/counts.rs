@@ -54,7 +54,8 @@ fn said(desk: &Desk, arguments: &[&str]) -> String {
 /// Prints the messages of the library for one number.
 fn of_the_library(n: usize) -> String {
     let at = jiff::Timestamp::UNIX_EPOCH;
-    let withheld = StoreError::Withheld { path: "a.ron".into(), at, n_live: n };
+    let withheld =
+        StoreError::Withheld { path: "a.ron".into(), folder: "news".into(), at, n_live: n };
     let kept = AnchorSummary { since: None, kept: n, moved: 0, ambiguous: 0, orphan: 0 };
     let moved = AnchorSummary { kept: 0, moved: n, ..kept };
     format!("{withheld}\n{kept}\n{moved}\n")

@@ -6,6 +6,7 @@ use std::{collections::BTreeSet, io::Write};
 use anyhow::{bail, ensure};
 use clap::ValueEnum;
 use copydesk::{
+    annotation::AnnotationId,
     project::{MissingAnnotation, MissingChoice, Project, missing_words},
     store::{Absence, KeptIn},
     text::{agree, count, on_one_line, visible},
@@ -15,7 +16,7 @@ use serde::Serialize;
 
 use super::RecoverArgs;
 use crate::cli::{
-    CommandOutcome, CommandResult,
+    CommandOutcome, CommandResult, complain,
     output::ResultWriter,
     table::{OutputFormat, OutputRow},
     undo::complain_of_journal,
@@ -68,7 +69,12 @@ pub fn run(args: &RecoverArgs, mut project: Project, out: &mut ResultWriter) -> 
         Some(MissingAction::LetGo) => MissingChoice::LetGo,
         Some(MissingAction::List) | None => return list(args, &project, out),
     };
-    let places = places(args, &project)?;
+    let mut places = places(args, &project)?;
+    if args.all && choice == MissingChoice::BringBack {
+        let clashing = project.relabelled_meanwhile(places.iter().copied());
+        places.retain(|place| !clashing.contains(place));
+        tell_clashing(&project, &clashing);
+    }
     let at = Timestamp::now();
     if args.dry_run {
         for missing in project.missing().filter(|one| places.contains(&(one.article, one.id))) {
@@ -102,11 +108,21 @@ fn list(args: &RecoverArgs, project: &Project, out: &mut ResultWriter) -> Comman
     Ok(CommandOutcome::found(project.n_missing() > 0))
 }
 
+/// Names the annotations that `--all` leaves missing.
+fn tell_clashing(project: &Project, clashing: &BTreeSet<(usize, AnnotationId)>) {
+    for (index, id) in clashing {
+        let path = visible(project.path(*index)).into_owned();
+        complain(&format!(
+            "{path}: {id} stays missing, since its words have another label now: --id {id} brings it back"
+        ));
+    }
+}
+
 /// Returns the annotations of `--id` and `--all`.
 fn places(
     args: &RecoverArgs,
     project: &Project,
-) -> anyhow::Result<BTreeSet<(usize, copydesk::annotation::AnnotationId)>> {
+) -> anyhow::Result<BTreeSet<(usize, AnnotationId)>> {
     let all: BTreeSet<_> = project.missing().map(|one| (one.article, one.id)).collect();
     if args.all {
         return Ok(all);

@@ -27,7 +27,7 @@ impl RulesArgs {
         out: &mut ResultWriter,
     ) -> CommandResult {
         let cluster = match &self.cluster {
-            Some(id) => of_id(repeats, id)?,
+            Some(id) => of_id(project, repeats, id)?,
             None => of_words(project, repeats, self.quote.as_deref().unwrap_or_default())?,
         };
         let at = copydesk::store::now()?;
@@ -64,11 +64,12 @@ impl RulesArgs {
     }
 }
 
-fn of_id<'a>(repeats: &'a Repeats, id: &str) -> anyhow::Result<&'a Cluster> {
+fn of_id<'a>(project: &Project, repeats: &'a Repeats, id: &str) -> anyhow::Result<&'a Cluster> {
     let mut clusters = repeats.clusters.iter();
     let found = clusters.find(|cluster| cluster.id.to_string() == id);
     found.with_context(|| {
-        format!("no repeat has the id {id}: `copydesk repeats FOLDER --format json` prints them")
+        let folder = project.typed_folder();
+        format!("no repeat has the id {id}: `copydesk repeats {folder} --format json` prints them")
     })
 }
 
@@ -103,7 +104,10 @@ fn of_words<'a>(
     }
     match (&exact[..], &found[..]) {
         ([only], _) | ([], [only]) => Ok(only),
-        (_, []) => bail!("no repeat has “{words}”: `copydesk repeats FOLDER` prints the repeats"),
+        (_, []) => bail!(
+            "no repeat has “{words}”: `copydesk repeats {}` prints the repeats",
+            project.typed_folder()
+        ),
         (_, several) => {
             list(several);
             bail!(

@@ -11,6 +11,7 @@ use super::*;
 use crate::{
     annotation::{LabelId, TypedField},
     project::{AnnotationEdit, EditTarget, ProjectOptions, SaveJob, tests::opening_in},
+    store::WriteMode,
 };
 
 const A: &str =
@@ -465,4 +466,37 @@ fn the_words_fit_the_counts() {
         all,
         "2 annotations are missing, 1 is older here, kept in copies and the undo journal"
     );
+}
+
+#[test]
+fn the_question_about_a_gone_file_counts_and_brings_back_what_is_missing() {
+    let desk = Desk::new();
+    // A copy holds the vanished note, and the newest copy has one note more.
+    desk.without(&[2]);
+    let mut project = desk.open();
+    desk.note(&mut project, (0, 4), "note 4");
+    drop(project);
+    fs::remove_file(desk.file()).unwrap();
+    let project = desk.open();
+    let recovery = project.recovery().unwrap();
+    let n = recovery.earlier().unwrap().n_annotations;
+    assert_eq!((n, project.n_missing()), (4, 4), "one loss has one number");
+    recovery.bring_back(WriteMode::Write, Timestamp::now()).unwrap();
+    let project = desk.open();
+    assert_eq!((notes(&project).len(), project.n_missing()), (4, 0));
+}
+
+#[test]
+fn a_gone_file_of_deleted_annotations_is_no_loss() {
+    let desk = Desk::new();
+    let mut project = desk.open();
+    let targets: Vec<EditTarget> =
+        project.annotations(0).iter().map(|one| EditTarget::Annotation(0, one.id)).collect();
+    project.edit(&targets, &AnnotationEdit::Delete, Timestamp::now()).unwrap();
+    project.save(0).unwrap();
+    drop(project);
+    fs::remove_file(desk.file()).unwrap();
+    let mut project = desk.open();
+    assert_eq!((project.n_missing(), project.recovery().unwrap().earlier()), (0, None));
+    desk.note(&mut project, (0, 0), "a new decision");
 }

@@ -241,7 +241,8 @@ impl Store {
         drop(copying);
         let (at, n_live) = self.known_to_copies(path).filter(|_| !is_own)?;
         let path = path.to_owned();
-        Some(StoreError::Withheld { path, at, n_live })
+        let folder = self.place.around().unwrap_or(&self.dir).to_owned();
+        Some(StoreError::Withheld { path, folder, at, n_live })
     }
 
     /// Adds the content of the newest backup to an error about a damaged file.

@@ -42,6 +42,11 @@ impl StoreLocation {
         Self { around: Some(around.to_owned()), ..Self::default() }
     }
 
+    /// Returns the folder of the articles, if the store is inside.
+    pub(super) fn around(&self) -> Option<&Path> {
+        self.around.as_deref()
+    }
+
     /// Keeps the store from beginning beside `other` until [`StoreLocation::allow`].
     pub(super) fn keep_from_beginning(&mut self, other: PathBuf, command: String) {
         let is_allowed = AtomicBool::new(false);

@@ -26,7 +26,7 @@ pub struct EarlierAnnotations {
 /// The answer of the user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EarlierAnswer {
-    /// Restores the newest backup of each file.
+    /// Restores the content of the backups of each file.
     BringBack,
     /// Begins each file anew, and keeps the backups.
     LetGo,
@@ -89,7 +89,8 @@ impl BackupRecovery {
         })
     }
 
-    /// Returns the files that are gone, each with its newest backup with annotations and their number.
+    /// Returns the files that are gone, each with its newest backup with annotations, and the number of
+    /// annotations of all backups.
     pub fn missing(&self) -> Vec<(String, BackupCopy, usize)> {
         let missing = self.gone().filter_map(|file| {
             let (copy, n_live) = self.backups.newest(&file)?;
@@ -98,7 +99,8 @@ impl BackupRecovery {
         missing.collect()
     }
 
-    /// Restores the newest backup of each file that is gone, and the labels if their file is gone.
+    /// Restores the content of all backups of each file that is gone, and the labels if their file is
+    /// gone.
     ///
     /// # Errors
     /// The [`StoreError`] of [`BackupRecovery::restore`] for the first file that fails. The files before
@@ -113,9 +115,13 @@ impl BackupRecovery {
         }
         let labels = self.backups.copies(CODEBOOK).pop().filter(|_| !self.is_there(CODEBOOK));
         let labels = labels.map(|copy| (CODEBOOK.to_owned(), copy));
-        let files = missing.into_iter().map(|(file, copy, _)| (file, copy));
-        for (file, copy) in labels.into_iter().chain(files) {
+        if let Some((file, copy)) = labels {
             self.restore((&file, copy), RestoreMode::Folded, mode, at)?;
+        }
+        for (file, ..) in missing {
+            if let Some(then) = self.backups.together(&file) {
+                self.restore_state((&file, &then), RestoreMode::Folded, mode, at)?;
+            }
         }
         Ok(())
     }

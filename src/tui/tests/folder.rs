@@ -279,3 +279,22 @@ fn a_question_about_a_save_leaves_the_second_q_alone() {
         assert!(reader.is_over());
     }
 }
+
+#[test]
+fn one_loss_is_told_once() {
+    for is_question_first in [true, false] {
+        let mut reader = reader();
+        reader.press("1 2 J 3");
+        let reader = reader.reopened();
+        fs::remove_file(reader.app.project.store_dir().join("ada/a.txt.ron")).expect("it goes");
+        let mut reader = reader.reopened();
+        let recovery = reader.app.project.recovery().expect("there are copies");
+        let search = reader.app.project.missing_search().expect("there are copies");
+        let question = Event::Earlier(recovery.earlier().expect("a file is gone"));
+        let message = Event::Missing(search.carry_out());
+        let events = if is_question_first { [question, message] } else { [message, question] };
+        events.into_iter().for_each(|event| reader.take(event));
+        reader.shows("2 annotations in 1 file went from disk").shows_not("missing here");
+        reader.press("esc k").shows("2 missing");
+    }
+}

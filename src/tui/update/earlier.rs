@@ -19,12 +19,11 @@ use crate::tui::{
 impl App {
     /// Asks what becomes of the annotations, unless the question is open already.
     pub(super) fn ask_about_earlier(&mut self, earlier: EarlierAnnotations) {
-        let is_asked = |popup: &Popup| {
-            matches!(popup, Popup::Confirm(ConfirmPopup { what: ConfirmedAction::Earlier, .. }))
-        };
-        if self.session.reads_only || self.popups.iter().any(is_asked) {
+        if self.session.reads_only || self.asks_about_earlier() {
             return;
         }
+        // One loss is told once: the question has the whole of it.
+        self.message.take_if(|(_, words)| Some(&*words) == self.session.missing_told.as_ref());
         let EarlierAnnotations { n_annotations, n_files, at, is_all } = earlier;
         let annotations = count(n_annotations, "annotation");
         let files = count(n_files, "file");
@@ -37,6 +36,13 @@ impl App {
         let begin = if is_all { "N keep as a new project" } else { "N let them go" };
         let question = format!("{first}\n{begin}   b bring them back   Esc later");
         self.popups.push(Popup::Confirm(ConfirmPopup { question, what: ConfirmedAction::Earlier }));
+    }
+
+    /// Returns true while the question is open.
+    pub(super) fn asks_about_earlier(&self) -> bool {
+        self.popups.iter().any(|popup| {
+            matches!(popup, Popup::Confirm(ConfirmPopup { what: ConfirmedAction::Earlier, .. }))
+        })
     }
 
     /// Asks if a save waits for the answer.

@@ -198,7 +198,7 @@ fn a_second_store_is_named_by_check_and_by_every_command_that_uses_the_first() {
     ] {
         let told = desk.copydesk(arguments).told;
         assert!(told.contains("p/d1/annotations: a second store of tester"), "{told}");
-        assert!(told.contains(&format!("copydesk merge-store {d1}")), "{told}");
+        assert!(told.contains("`copydesk merge-store p/d1"), "{told}");
     }
     // From above and from below it is a finding of status 1.
     let tram = ["p", "--article", "top.txt", "--quote", "The tram is late."];

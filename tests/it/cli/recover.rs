@@ -174,7 +174,7 @@ fn a_new_folder_at_the_place_of_a_deleted_one_is_decided_for_all_articles_at_onc
         write();
         let refused = label("a.txt", "Nobody said why.");
         assert_eq!(refused.status, 2);
-        assert!(refused.told.contains("recover FOLDER --restore all"), "{}", refused.told);
+        assert!(refused.told.contains("recover p --restore all"), "{}", refused.told);
         assert!(refused.told.contains("--let-go all"), "{}", refused.told);
         let planned = desk.done(&["recover", "p", "--restore", "all", "--dry-run"]);
         assert!(planned.contains("2 annotations in 2 files would come back"), "{planned}");
@@ -290,4 +290,28 @@ fn undo_reaches_no_decision_of_a_folder_that_was_let_go() {
         label("The tram is late.");
         assert!(desk.done(&["undo", "p"]).contains("Undone: "));
     }
+}
+
+#[test]
+fn bringing_all_back_makes_no_contradiction() {
+    let desk = Desk::new();
+    for start in [0, 20] {
+        label(&desk, start, "1");
+    }
+    let lines: Vec<String> = desk.read(STORE).lines().map(str::to_owned).collect();
+    desk.write(STORE, [&*lines[0], &*lines[3]].join("\n") + "\n");
+    label(&desk, 0, "2");
+    let planned = ["recover", "texts", "--missing", "bring-back", "--all", "--dry-run"];
+    for bring in [&planned[..], &planned[..5]] {
+        let ran = desk.copydesk(bring);
+        assert!(ran.told.contains("its words have another label now"), "{}", ran.told);
+        assert!(ran.out.contains("1 annotation"), "{}", ran.out);
+    }
+    let checked = desk.copydesk(&["check", "texts"]).out;
+    assert!(!checked.contains("contradict"), "{checked}");
+    let rows = missing(&desk);
+    assert_eq!((rows.len(), labels(&desk).len()), (1, 2), "the other one came back");
+    let id = rows[0]["id"].as_str().unwrap();
+    desk.done(&["recover", "texts", "--missing", "bring-back", "--id", id]);
+    assert_eq!(missing(&desk).len(), 0);
 }
