@@ -7,6 +7,7 @@ use std::{
     fs::{self, File},
     io::Read,
     path::{Path, PathBuf},
+    thread,
 };
 
 use super::article_reader::open;
@@ -14,6 +15,11 @@ use crate::exchange::is_own_file;
 
 /// Bytes at the beginning of a file that tell its format.
 const HEAD_BYTES: u64 = 4096;
+
+/// Fewest files that are worth a further thread.
+const FILES_FOR_A_THREAD: usize = 256;
+
+const MOST_THREADS: usize = 8;
 
 /// The file of labels, which every store has.
 const STORE_FILE: &str = "project.ron";
@@ -31,6 +37,27 @@ pub(super) fn is_own(file: &Path) -> bool {
         return false;
     };
     is_own_file(&name, &head, || beginning(file, crate::corpus::MAX_ARTICLE_BYTES as u64))
+}
+
+/// Returns for each file if the file is copydesk's own, as [`is_own`] tells. The answer is the same for any
+/// number of threads.
+pub(super) fn are_own(files: &[PathBuf], n_threads: usize) -> Vec<bool> {
+    let tell = |files: &[PathBuf]| files.iter().map(|file| is_own(file)).collect::<Vec<bool>>();
+    if n_threads < 2 {
+        return tell(files);
+    }
+    thread::scope(|scope| {
+        let parts = files.chunks(files.len().div_ceil(n_threads).max(1));
+        let told: Vec<_> = parts.map(|part| scope.spawn(move || tell(part))).collect();
+        let told = told.into_iter().map(|part| part.join().expect("no file makes a panic"));
+        told.flatten().collect()
+    })
+}
+
+/// Returns the number of threads that tell so many files.
+pub(super) fn n_threads(n_files: usize) -> usize {
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    processors.min(MOST_THREADS).min(n_files / FILES_FOR_A_THREAD)
 }
 
 /// Returns true for a folder with the labels or the annotation files of a store, whatever its name is.
@@ -74,4 +101,29 @@ fn beginning(file: &Path, n_bytes: u64) -> Option<Vec<u8>> {
     let mut head = Vec::with_capacity(HEAD_BYTES as usize);
     file.take(n_bytes).read_to_end(&mut head).ok()?;
     Some(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_number_of_threads_tells_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let files: Vec<PathBuf> = (0..50)
+            .map(|n| {
+                let path = folder.path().join(format!("{n}.txt"));
+                let own = "(format:1,labels:[\n])\n";
+                fs::write(&path, if n % 7 == 3 { own } else { "It rained." }).unwrap();
+                path
+            })
+            .collect();
+        let one = are_own(&files, 1);
+        assert_eq!(one.iter().filter(|is_own| **is_own).count(), 7);
+        for n in [0, 2, 3, 50, 64] {
+            assert_eq!(are_own(&files, n), one, "{n} threads");
+        }
+        assert_eq!(n_threads(10), 0, "a small folder needs no thread");
+        assert!(are_own(&[], 4).is_empty());
+    }
 }

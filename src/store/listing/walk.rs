@@ -133,24 +133,29 @@ impl WalkResult {
         self.problems.push((path.to_owned(), problem));
     }
 
-    fn add_entry(&mut self, entry: DirEntry) {
+    /// Returns the file of an entry if the file may be an article.
+    fn file_of(&mut self, entry: DirEntry) -> Option<PathBuf> {
         let kind = entry.file_type();
         if !is_article_name(entry.path(), &self.converters) || kind.is_none_or(|kind| kind.is_dir())
         {
-            return;
+            return None;
         }
         if kind.is_some_and(|kind| kind.is_file()) {
-            self.add_file(entry.into_path());
-        } else {
-            self.problems.push((entry.into_path(), not_a_file()));
+            return Some(entry.into_path());
         }
+        self.problems.push((entry.into_path(), not_a_file()));
+        None
     }
 
-    fn add_file(&mut self, file: PathBuf) {
-        if own_files::is_own(&file) {
-            self.own.push(file);
-        } else {
-            self.files.push(file);
+    /// Adds files, and tells files of copydesk's own from articles.
+    fn add_files(&mut self, files: Vec<PathBuf>) {
+        let are_own = own_files::are_own(&files, own_files::n_threads(files.len()));
+        for (file, is_own) in files.into_iter().zip(are_own) {
+            if is_own {
+                self.own.push(file);
+            } else {
+                self.files.push(file);
+            }
         }
     }
 
@@ -186,7 +191,7 @@ pub(super) fn walk(place: &NamedPath, root: &Path, found: &mut WalkResult) -> io
         NamedPath::Folder(folder) => folder,
         NamedPath::File(file) => {
             if file.metadata()?.is_file() {
-                found.add_file(file.clone());
+                found.add_files(vec![file.clone()]);
             } else {
                 found.problems.push((file.clone(), not_a_file()));
             }
@@ -196,12 +201,14 @@ pub(super) fn walk(place: &NamedPath, root: &Path, found: &mut WalkResult) -> io
     fs::read_dir(folder)?;
     let n_before = found.files.len() + found.own.len();
     let links = Arc::new(FollowedLinks::default());
+    let mut files = Vec::new();
     for entry in walker(folder, root, IgnoreFiles::Respected, &links).build() {
         match entry {
-            Ok(entry) => found.add_entry(entry),
+            Ok(entry) => files.extend(found.file_of(entry)),
             Err(error) => found.add_error(&error, folder),
         }
     }
+    found.add_files(files);
     found.folders.push(folder.clone());
     found.folders.extend(links.entered());
     for link in links.refused() {
