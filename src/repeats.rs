@@ -25,6 +25,7 @@ mod token;
 mod tokenized;
 mod token_range;
 mod gram;
+mod groups;
 mod partition;
 mod maximal_repeat;
 mod frequent;

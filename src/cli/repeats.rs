@@ -12,7 +12,7 @@ use clap::Args;
 use copydesk::{
     corpus::Article,
     project::Project,
-    repeats::{Cluster, ClusterKind, Occurrence},
+    repeats::{Cluster, ClusterKind, Occurrence, Repeats},
 };
 use serde::Serialize;
 
@@ -52,6 +52,8 @@ const FORMATS: [OutputFormat; 3] = [OutputFormat::Text, OutputFormat::Json, Outp
 #[derive(Serialize)]
 struct ClusterRow<'a> {
     id: String,
+    /// The best cluster of the group; nothing for a cluster outside of groups.
+    group: Option<String>,
     kind: &'static str,
     articles: usize,
     score_bits: f64,
@@ -72,6 +74,7 @@ struct OccurrenceRow<'a> {
 #[derive(Default, Serialize)]
 struct OccurrenceCells<'a> {
     cluster: String,
+    group: String,
     kind: &'a str,
     articles: usize,
     score_bits: String,
@@ -102,14 +105,14 @@ impl RepeatsArgs {
             format if self.matrix => matrix::write((&project, &repeats), accepts, format, out)?,
             OutputFormat::Text | OutputFormat::Markdown => {
                 let shown = report::ReportScope { why: self.why, n_words: repeats.n_words };
-                report::write(&project, &wanted, shown, out)?;
+                report::write(&project, (&wanted, &repeats), shown, out)?;
             }
             OutputFormat::Json => {
-                let clusters = wanted.iter().map(|cluster| row(&project, cluster));
+                let clusters = wanted.iter().map(|cluster| row(&project, &repeats, cluster));
                 out.json(&BTreeMap::from([("clusters", clusters.collect::<Vec<_>>())]))?;
             }
             OutputFormat::Csv => {
-                let rows = wanted.iter().map(|cluster| row(&project, cluster));
+                let rows = wanted.iter().map(|cluster| row(&project, &repeats, cluster));
                 out.table(rows.flat_map(cells))?;
             }
         }
@@ -126,7 +129,7 @@ fn article<'a>(project: &'a Project, occurrence: &Occurrence) -> Option<&'a Arti
     project.article(occurrence.article).map(AsRef::as_ref)
 }
 
-fn row<'a>(project: &'a Project, cluster: &'a Cluster) -> ClusterRow<'a> {
+fn row<'a>(project: &'a Project, repeats: &Repeats, cluster: &'a Cluster) -> ClusterRow<'a> {
     let places = cluster.occurrences.iter().filter_map(|occurrence| {
         let article = article(project, occurrence)?;
         Some(OccurrenceRow {
@@ -136,6 +139,7 @@ fn row<'a>(project: &'a Project, cluster: &'a Cluster) -> ClusterRow<'a> {
     });
     ClusterRow {
         id: cluster.id.to_string(),
+        group: repeats.group(cluster.id).first().map(|best| best.id.to_string()),
         kind: cluster.kind.name(),
         articles: cluster.n_articles,
         score_bits: tenths(cluster.score_bits),
@@ -153,9 +157,10 @@ fn tenths(bits: f64) -> f64 {
 
 /// Returns the CSV rows of a cluster.
 fn cells(row: ClusterRow<'_>) -> impl Iterator<Item = OccurrenceCells<'_>> {
-    let ClusterRow { id, kind, articles, score_bits, occurrences, .. } = row;
+    let ClusterRow { id, group, kind, articles, score_bits, occurrences, .. } = row;
     occurrences.into_iter().map(move |occurrence| OccurrenceCells {
         cluster: id.clone(),
+        group: group.clone().unwrap_or_default(),
         kind,
         articles,
         score_bits: format!("{score_bits:.1}"),

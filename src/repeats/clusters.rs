@@ -10,6 +10,7 @@ use std::cmp::Ordering;
 
 use super::{
     Cluster, ClusterId, ClusterKind, Occurrence, RepeatInput, Threshold,
+    groups::ClusterGroups,
     token::{hash_folded, mix},
     tokenized::HashKeyMap,
 };
@@ -25,6 +26,7 @@ pub struct Repeats {
     by_article: Vec<ArticlePlaces>,
     /// The rank of each cluster.
     by_id: HashKeyMap<u32>,
+    groups: ClusterGroups,
 }
 
 /// The occurrences of one article.
@@ -51,8 +53,10 @@ impl Repeats {
         for places in &mut by_article {
             places.all.sort_unstable();
         }
+        let places = by_article.iter().map(|places| places.all.as_slice());
+        let groups = ClusterGroups::of(&clusters, places);
         let ids = clusters.iter().map(|cluster| cluster.id.0);
-        Self { by_id: ids.zip(0..).collect(), clusters, n_words, by_article }
+        Self { by_id: ids.zip(0..).collect(), clusters, n_words, by_article, groups }
     }
 
     /// Returns the clusters touching `span` of an article, by place.
@@ -89,6 +93,14 @@ impl Repeats {
     pub fn get(&self, id: ClusterId) -> Option<&Cluster> {
         let rank = self.by_id.get(&id.0)?;
         Some(&self.clusters[*rank as usize])
+    }
+
+    /// Returns the clusters of the group of a cluster, best first; nothing for a cluster outside of groups.
+    ///
+    /// Clusters of one group stand beside each other in the same articles.
+    pub fn group(&self, id: ClusterId) -> Vec<&Cluster> {
+        let ranks = self.by_id.get(&id.0).map_or(&[][..], |rank| self.groups.around(*rank));
+        ranks.iter().map(|rank| &self.clusters[*rank as usize]).collect()
     }
 
     /// Adds passages of a second tool, for example `passim`, each with words and occurrences. Their

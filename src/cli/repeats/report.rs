@@ -1,11 +1,14 @@
 //! `copydesk repeats` as a report in 80 columns, for readers who do not know the program.
 
-use std::io::Write;
+use std::{
+    collections::{HashMap, HashSet},
+    io::Write,
+};
 
 use copydesk::{
     corpus::Article,
     project::Project,
-    repeats::{Cluster, ClusterKind, Occurrence},
+    repeats::{Cluster, ClusterId, ClusterKind, Occurrence, Repeats},
     text::{Span, agree, count},
 };
 
@@ -45,10 +48,10 @@ const TITLES: [(ClusterKind, &str); 8] = [
     (ClusterKind::Chrome, "Site text: what the site prints around its articles"),
 ];
 
-/// Writes the clusters by kind, best first.
+/// Writes the clusters by kind, best first; a group stands together below its best cluster.
 pub(super) fn write(
     project: &Project,
-    clusters: &[&Cluster],
+    (clusters, repeats): (&[&Cluster], &Repeats),
     shown: ReportScope,
     out: &mut ResultWriter,
 ) -> anyhow::Result<()> {
@@ -58,23 +61,51 @@ pub(super) fn write(
         return Ok(());
     }
     heading(project, clusters, shown, out)?;
+    let groups = by_group(clusters, repeats);
     for (kind, title) in TITLES {
-        let of_kind: Vec<_> = clusters.iter().filter(|one| one.kind == kind).collect();
+        let of_kind: Vec<_> = groups.iter().filter(|group| group[0].kind == kind).collect();
         if of_kind.is_empty() {
             continue;
         }
         let title = format!("{title} ({})", of_kind.len());
         let rule = "-".repeat(title.chars().count());
         writeln!(out, "\n\n{title}\n{rule}")?;
-        for cluster in of_kind {
-            passage(cluster, shown, out)?;
-            places(project, cluster, out)?;
+        for group in of_kind {
+            for (at, cluster) in group.iter().enumerate() {
+                if at == 1 {
+                    writeln!(out, "\n    beside it in the same articles:")?;
+                }
+                passage(cluster, shown, out)?;
+                places(project, cluster, out)?;
+            }
         }
     }
     let screen = "`copydesk FOLDER` opens the articles: there r shows the places of a passage beside \
                   each other, and R labels them all.";
     writeln!(out)?;
     Ok(out.paragraph(screen, 0)?)
+}
+
+/// Returns the clusters by group, each with the best cluster first.
+fn by_group<'a>(clusters: &[&'a Cluster], repeats: &Repeats) -> Vec<Vec<&'a Cluster>> {
+    let mut groups = Vec::new();
+    let wanted: HashMap<ClusterId, &Cluster> = clusters.iter().map(|one| (one.id, *one)).collect();
+    let mut written: HashSet<ClusterId> = HashSet::new();
+    for &cluster in clusters {
+        if !written.insert(cluster.id) {
+            continue;
+        }
+        let mut group = vec![cluster];
+        for one in repeats.group(cluster.id) {
+            if let Some(one) = wanted.get(&one.id)
+                && written.insert(one.id)
+            {
+                group.push(*one);
+            }
+        }
+        groups.push(group);
+    }
+    groups
 }
 
 /// Writes the totals, and an explanation of the report.

@@ -11,6 +11,8 @@ use crate::tui::list::ListCursor;
 pub enum OccurrenceSubject {
     /// A repeated passage.
     Cluster(ClusterId),
+    /// All passages of a group, by its best passage.
+    Group(ClusterId),
     /// A source, by its key, for example `isabella ramirez`.
     Source(String),
 }
@@ -37,7 +39,7 @@ pub struct ShownPlace {
     pub target: Span,
     /// The source and the cue, if known.
     pub parts: Option<(Span, Span)>,
-    /// Index of the wording among the different wordings.
+    /// Index of the wording among the different wordings; in a group, of the passage.
     pub variant: usize,
 }
 
@@ -58,9 +60,9 @@ pub struct OccurrencesPopup {
     /// Only places of these two articles.
     pub only: Option<[usize; 2]>,
     pub places: Vec<ShownPlace>,
-    /// Number of places of each wording.
+    /// Number of places of each wording, or of each passage of a group.
     pub variants: Vec<usize>,
-    /// The units of a label that differ here, the unit of the next label first. Empty for a source.
+    /// The units of a label that differ here, the unit of the next label first. Empty for a source and a group.
     pub units: Vec<RepeatUnit>,
     pub rows: ListCursor,
     /// Rows for the next label.
@@ -80,12 +82,16 @@ impl OccurrencesPopup {
     pub fn reference(&self) -> Option<&ShownPlace> {
         let selected = self.selected()?;
         let others = self.variants.iter().enumerate();
-        let others = others.filter(|(variant, _)| *variant != selected.variant);
+        // Two passages of a group are no wordings of each other.
+        let is_group = matches!(self.subject(), Some(OccurrenceSubject::Group(_)));
+        let others = others.filter(|(variant, _)| !is_group && *variant != selected.variant);
         let most = others.max_by_key(|(variant, n)| (**n, std::cmp::Reverse(*variant)));
         let mut places = self.places.iter();
         match most {
             Some((most, _)) => places.find(|place| place.variant == most),
-            None => places.find(|place| place.article != selected.article),
+            None => places.find(|place| {
+                place.article != selected.article && place.variant == selected.variant
+            }),
         }
     }
 

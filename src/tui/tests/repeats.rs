@@ -240,3 +240,35 @@ fn a_passage_of_one_article_says_so() {
     reader.press("J J J J r");
     reader.shows("This stands in no other article.");
 }
+
+#[test]
+fn a_group_is_labelled_at_one_stroke_and_its_passages_stay_apart() {
+    const PARTS: [&str; 3] = [
+        "Nobody saw quince barrow lantern ochre timber gravel saddle kettle before dawn.",
+        "They sold walnut flint copper thistle amber mortar juniper cobalt at noon.",
+        "Bring us hazel russet linden tallow cellar harrow spindle bobbin girder anvil ladder pulley tomorrow.",
+    ];
+    let text = |first: &str, order: [usize; 3]| {
+        let parts = order.map(|part| PARTS[part]).join("\n\n");
+        let last = format!("{first} again. ").repeat(30);
+        format!("{first}.\n\n{last}\n\n{parts}\n\n{last}\n")
+    };
+    let (one, two) = (text("Rain fell", [0, 1, 2]), text("Fog came", [2, 0, 1]));
+    let mut reader = Journey::over(&[("a.txt", &one), ("b.txt", &two)]).sized(120, 40);
+    reader.press("space r").shows("└ ");
+    reader.press("R").shows("group of 2 passages: 4 places in 2 articles · 4 ticked");
+    reader.shows("1–9 label all passages of the group");
+    reader.press("x").shows("show one passage alone");
+    reader.press("right").shows("2 places in 2 articles · 2 ticked");
+    reader.press("left 2").shows("Labelled 4 occurrences unsourced");
+    assert_eq!(labelled(&reader, "unsourced").len(), 4);
+    reader.press("u");
+    assert_eq!(reader.n_annotations(), 0, "one step");
+    reader.press("j R").shows("2 places in 2 articles · 2 ticked");
+    let mut reader = Journey::over(&[("a.txt", &one), ("b.txt", &two)]).sized(120, 40);
+    reader.press("/ type:quince enter R");
+    reader.shows_not("group of");
+    reader.press("2");
+    let n_alone = labelled(&reader, "unsourced").len();
+    assert!(n_alone < 4, "R at the passage labels the passage: {n_alone}");
+}

@@ -101,7 +101,7 @@ fn repeats_are_filtered_by_kind_size_and_label_and_names_can_hide() {
     let repeats = reader.app.background.repeats.clone().expect("they are known");
     let clusters = |reader: &Journey| -> Vec<Cluster> {
         let ids = reader.app.views.repeats.list.items.iter().filter_map(|row| match row {
-            ClusterRow::Cluster(id) => Some(*id),
+            ClusterRow::Cluster(id) | ClusterRow::Group(id) | ClusterRow::Beside(id) => Some(*id),
             ClusterRow::SiteText { .. } => None,
         });
         ids.filter_map(|id| repeats.get(id).cloned()).collect()

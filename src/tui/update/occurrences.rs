@@ -9,7 +9,7 @@ use copydesk::{
         RepeatsCommand,
     },
     project::{AnnotationEdit, EditTarget, UnitPlace},
-    repeats::{Cluster, Occurrence},
+    repeats::{Cluster, ClusterId, Occurrence},
     suggest::{Mention, Source},
     text::count,
 };
@@ -63,13 +63,18 @@ impl App {
                 let unit = units.first().copied().unwrap_or_default();
                 cluster.map_or(Vec::new(), |cluster| self.places_of(cluster, unit))
             }
+            Some(OccurrenceSubject::Group(id)) => self.places_of_group(*id),
             Some(OccurrenceSubject::Source(key)) => {
                 self.scene().source(key).map_or(Vec::new(), places_of_source)
             }
             None => Vec::new(),
         };
+        let is_group = matches!(shown.subject(), Some(OccurrenceSubject::Group(_)));
         places.retain(|place| only.is_none_or(|only| only.contains(&place.article)));
-        let variants = self.tell_variants(&mut places);
+        let variants = match is_group {
+            true => count_passages(&places),
+            false => self.tell_variants(&mut places),
+        };
         let open = self.undecided_rows(&places);
         let focus = self.focus().unwrap_or_default();
         let here = places.iter().position(|known| {
@@ -100,6 +105,20 @@ impl App {
             variant: 0,
         };
         cluster.occurrences.iter().map(shown).collect()
+    }
+
+    /// Returns the places of all passages of a group in the order of the articles, each with the default
+    /// unit of its passage.
+    fn places_of_group(&self, id: ClusterId) -> Vec<ShownPlace> {
+        let Some(repeats) = &self.background.repeats else { return Vec::new() };
+        let mut places = Vec::new();
+        for (passage, cluster) in repeats.group(id).into_iter().enumerate() {
+            let unit = self.project.default_unit(cluster);
+            let of_passage = self.places_of(cluster, unit).into_iter();
+            places.extend(of_passage.map(|place| ShownPlace { variant: passage, ..place }));
+        }
+        places.sort_by_key(|place| (place.article, place.span));
+        places
     }
 
     /// Numbers the different wordings of the places, and returns the count of each wording.
@@ -236,7 +255,7 @@ impl App {
         if shown.units.len() < 2 {
             let words = match shown.units.first() {
                 Some(unit) => format!("{} is all there is to label here", unit.words()),
-                None => "A label is stored for the sentences of the source".to_owned(),
+                None => "A label has no other words here · ← → show one passage alone".to_owned(),
             };
             return self.tell(words);
         }
@@ -371,6 +390,16 @@ impl App {
         self.tell(format!("Label {name} instead of {before_name} · u undoes"));
         true
     }
+}
+
+/// Returns the number of places of each passage of a group.
+fn count_passages(places: &[ShownPlace]) -> Vec<usize> {
+    let n_passages = places.iter().map(|place| place.variant + 1).max().unwrap_or(0);
+    let mut counts = vec![0; n_passages];
+    for place in places {
+        counts[place.variant] += 1;
+    }
+    counts
 }
 
 fn places_of_source(source: &Source) -> Vec<ShownPlace> {

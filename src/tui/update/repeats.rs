@@ -1,6 +1,6 @@
 //! Repeats, sources and rules: taking the results of a comparison, showing places, labelling by rules.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use copydesk::{
     project::{RulePlaces, SharedEdit},
@@ -88,7 +88,13 @@ impl App {
             return self.tell_no_repeats();
         }
         let showing = OccurrenceFilter { only: None, is_labelling };
+        let repeats = self.background.repeats.as_ref();
+        let best =
+            |id: &ClusterId| repeats.and_then(|all| all.group(*id).first().map(|one| one.id));
+        let groups: BTreeSet<ClusterId> = clusters.iter().filter_map(best).collect();
+        // The passage comes first, so that R labels a group only after the reviewer has asked for it.
         let subjects = clusters.into_iter().map(OccurrenceSubject::Cluster);
+        let subjects = subjects.chain(groups.into_iter().map(OccurrenceSubject::Group));
         self.show_subjects(subjects.collect(), showing);
     }
 

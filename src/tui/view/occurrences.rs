@@ -75,7 +75,7 @@ pub fn occurrences(buffer: &mut Buffer, app: &App, regions: &Regions, shown: &Oc
 fn cluster<'a>(app: &'a App, shown: &OccurrencesPopup) -> Option<&'a Cluster> {
     match shown.subject()? {
         OccurrenceSubject::Cluster(id) => app.background.repeats.as_ref()?.get(*id),
-        OccurrenceSubject::Source(_) => None,
+        OccurrenceSubject::Group(_) | OccurrenceSubject::Source(_) => None,
     }
 }
 
@@ -90,7 +90,10 @@ fn letter(variant: usize) -> char {
 /// Returns the words that a label is stored for, and the key that changes them.
 fn unit_words(app: &App, shown: &OccurrencesPopup) -> String {
     let Some(unit) = shown.units.first() else {
-        return "1–9 label the sentences of the source".to_owned();
+        return match shown.subject() {
+            Some(OccurrenceSubject::Group(_)) => "1–9 label all passages of the group".to_owned(),
+            _ => "1–9 label the sentences of the source".to_owned(),
+        };
     };
     let default = cluster(app, shown).map(|cluster| app.project.default_unit(cluster));
     let source = match unit {
@@ -130,7 +133,14 @@ fn title(app: &App, shown: &OccurrencesPopup) -> (String, String) {
             let described: Vec<&str> = described.iter().map(|(words, _)| words.as_str()).collect();
             (format!(" {name}: {places}{decided}"), described.join(" · "))
         }
-        _ => {
+        Some(OccurrenceSubject::Group(id)) => {
+            let repeats = app.background.repeats.as_ref();
+            let group = repeats.map_or(Vec::new(), |repeats| repeats.group(*id));
+            let passages = count(group.len(), "passage");
+            let patterns: Vec<&str> = group.iter().map(|one| one.pattern.as_str()).collect();
+            (format!(" group of {passages}: {places}{decided}"), patterns.join(" · "))
+        }
+        Some(OccurrenceSubject::Cluster(_)) | None => {
             let cluster = cluster(app, shown);
             let kind = cluster.map_or("", |cluster| kind_words(cluster.kind));
             let wordings = match shown.variants.len() {

@@ -3,10 +3,12 @@
 //! Site text comes last, in a line that opens with `Enter`, since nobody reads site text twice. A filter
 //! for kind or words shows site text row by row.
 
+use std::collections::HashSet;
+
 use copydesk::{
     command::{Command, RepeatsCommand},
     find::pick,
-    repeats::{Cluster, ClusterId, ClusterKind},
+    repeats::{Cluster, ClusterId, ClusterKind, Repeats},
     text::count,
 };
 use ratatui::{buffer::Buffer, layout::Rect};
@@ -30,6 +32,10 @@ use crate::tui::{
 pub enum ClusterRow {
     /// A repeated passage.
     Cluster(ClusterId),
+    /// The best passage of a group, above the other passages.
+    Group(ClusterId),
+    /// A passage of a group below its best passage.
+    Beside(ClusterId),
     /// The line for all site text.
     SiteText { n_passages: usize, n_places: usize },
 }
@@ -64,9 +70,9 @@ impl View for RepeatsView {
         };
         let frame = self.frame(regions, title, empty);
         self.list.draw(buffer, scene, &frame, |buffer, (_, row), line| match row {
-            ClusterRow::Cluster(id) => {
+            ClusterRow::Cluster(id) | ClusterRow::Group(id) | ClusterRow::Beside(id) => {
                 if let Some(cluster) = repeats.and_then(|repeats| repeats.get(*id)) {
-                    cluster_row(buffer, scene, cluster, line);
+                    cluster_row(buffer, scene, (*row, cluster), line);
                 }
             }
             ClusterRow::SiteText { n_passages, n_places } => {
@@ -79,7 +85,7 @@ impl View for RepeatsView {
     fn details(&self, pen: &mut TextPen<'_>, scene: Scene<'_>) {
         let (theme, project) = (scene.theme, scene.project);
         let id = match self.list.selected() {
-            Some(ClusterRow::Cluster(id)) => *id,
+            Some(ClusterRow::Cluster(id) | ClusterRow::Group(id) | ClusterRow::Beside(id)) => *id,
             Some(ClusterRow::SiteText { .. }) => {
                 let words = "What the site prints around its articles. The filter kind:chrome \
                              shows it alone; words in the filter find it too.";
@@ -120,9 +126,10 @@ impl View for RepeatsView {
         Some("Show only what matches: words, kind:chrome, articles:3, label:none")
     }
 
-    fn open(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
+    fn open(&mut self, scene: Scene<'_>) -> Vec<ViewRequest> {
         match self.list.selected() {
-            Some(ClusterRow::Cluster(id)) => show(*id, false),
+            Some(ClusterRow::Cluster(id) | ClusterRow::Beside(id)) => show(*id, false),
+            Some(ClusterRow::Group(id)) => show_group(scene, *id, false),
             Some(ClusterRow::SiteText { .. }) => {
                 self.shows_site_text = !self.shows_site_text;
                 vec![ViewRequest::Refresh]
@@ -131,9 +138,10 @@ impl View for RepeatsView {
         }
     }
 
-    fn label_all(&mut self, _scene: Scene<'_>) -> Vec<ViewRequest> {
+    fn label_all(&mut self, scene: Scene<'_>) -> Vec<ViewRequest> {
         match self.list.selected() {
-            Some(ClusterRow::Cluster(id)) => show(*id, true),
+            Some(ClusterRow::Cluster(id) | ClusterRow::Beside(id)) => show(*id, true),
+            Some(ClusterRow::Group(id)) => show_group(scene, *id, true),
             Some(ClusterRow::SiteText { .. }) => {
                 let words = "Enter opens this line; R then labels one repeat of it.";
                 vec![ViewRequest::tell(words)]
@@ -167,7 +175,7 @@ impl RepeatsView {
         let (site_text, others): (Vec<&Cluster>, Vec<&Cluster>) =
             found.into_iter().partition(|cluster| cluster.kind == ClusterKind::Chrome);
         let row = |cluster: &Cluster| ClusterRow::Cluster(cluster.id);
-        let mut rows: Vec<ClusterRow> = others.into_iter().map(row).collect();
+        let mut rows = by_group(repeats, &others);
         let is_folding = filter.kind.is_none() && filter.words.is_empty();
         if is_folding && !site_text.is_empty() {
             let places = site_text.iter().map(|cluster| cluster.occurrences.len());
@@ -182,7 +190,7 @@ impl RepeatsView {
     /// Returns the number of repeats listed, together with repeats behind the line of site text.
     fn n_listed(&self) -> usize {
         let n = |row: &ClusterRow| match row {
-            ClusterRow::Cluster(_) => 1,
+            ClusterRow::Cluster(_) | ClusterRow::Group(_) | ClusterRow::Beside(_) => 1,
             ClusterRow::SiteText { .. } if self.shows_site_text => 0,
             ClusterRow::SiteText { n_passages, .. } => *n_passages,
         };
@@ -216,6 +224,34 @@ fn show(id: ClusterId, is_labelling: bool) -> Vec<ViewRequest> {
     vec![ViewRequest::ShowPlaces(vec![OccurrenceSubject::Cluster(id)], showing)]
 }
 
+/// Shows the places of a whole group, and then of each of its passages.
+fn show_group(scene: Scene<'_>, id: ClusterId, is_labelling: bool) -> Vec<ViewRequest> {
+    let showing = OccurrenceFilter { only: None, is_labelling };
+    let repeats = scene.background.repeats.as_ref();
+    let group = repeats.map_or(Vec::new(), |repeats| repeats.group(id));
+    let passages = group.iter().map(|cluster| OccurrenceSubject::Cluster(cluster.id));
+    let subjects = [OccurrenceSubject::Group(id)].into_iter().chain(passages);
+    vec![ViewRequest::ShowPlaces(subjects.collect(), showing)]
+}
+
+/// Returns the rows of some clusters: each group stands together at the place of its best cluster.
+///
+/// Only a group with all of its clusters among `clusters` is one, since `R` labels the whole group.
+fn by_group(repeats: &Repeats, clusters: &[&Cluster]) -> Vec<ClusterRow> {
+    let listed: HashSet<ClusterId> = clusters.iter().map(|cluster| cluster.id).collect();
+    let mut rows = Vec::new();
+    for cluster in clusters {
+        let group = repeats.group(cluster.id);
+        if group.is_empty() || group.iter().any(|one| !listed.contains(&one.id)) {
+            rows.push(ClusterRow::Cluster(cluster.id));
+        } else if group[0].id == cluster.id {
+            rows.push(ClusterRow::Group(cluster.id));
+            rows.extend(group[1..].iter().map(|one| ClusterRow::Beside(one.id)));
+        }
+    }
+    rows
+}
+
 /// Returns the title of a view of repeats before the end of the comparison.
 pub fn comparing(background: &Background) -> String {
     match background.n_compared {
@@ -224,7 +260,12 @@ pub fn comparing(background: &Background) -> String {
     }
 }
 
-fn cluster_row(buffer: &mut Buffer, scene: Scene<'_>, cluster: &Cluster, line: Rect) {
+fn cluster_row(
+    buffer: &mut Buffer,
+    scene: Scene<'_>,
+    (row, cluster): (ClusterRow, &Cluster),
+    line: Rect,
+) {
     let theme = scene.theme;
     let n = cluster.occurrences.len();
     let occurrences = cluster.occurrences.iter();
@@ -237,10 +278,12 @@ fn cluster_row(buffer: &mut Buffer, scene: Scene<'_>, cluster: &Cluster, line: R
     };
     let counts = format!(" {n:>3} in {:<3}", cluster.n_articles);
     let kind = format!(" {:<12}", kind_words(cluster.kind));
+    let beside = if matches!(row, ClusterRow::Beside(_)) { "└ " } else { "" };
     let words = [
         (sign, theme.part(part)),
         (&counts, theme.part(Part::Text)),
         (&kind, theme.part(Part::Dim)),
+        (beside, theme.part(Part::Dim)),
         (&cluster.pattern, theme.part(Part::Text)),
     ];
     paint::words(buffer, line, &words);

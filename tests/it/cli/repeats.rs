@@ -16,6 +16,26 @@ fn the_report_prints_passages_places_and_reasons() {
 }
 
 #[test]
+fn passages_in_another_order_are_one_group_of_the_report() {
+    let desk = Desk::new();
+    let parts = [
+        "Nobody saw quince barrow lantern ochre timber gravel saddle kettle marsh pewter hinge before dawn.",
+        "Bring us hazel russet linden tallow cellar harrow spindle bobbin girder anvil ladder tomorrow, please.",
+    ];
+    let rain = "Rain fell on sheep and walls. A dog barked. ".repeat(12);
+    let fog = "Fog came over decks and ropes. A cook slept. ".repeat(12);
+    desk.write("two/a.txt", format!("{rain}\n\n{}\n\n{}\n\n{rain}\n", parts[0], parts[1]));
+    desk.write("two/b.txt", format!("{fog}\n\n{}\n\n{}\n\n{fog}\n", parts[1], parts[0]));
+    let report = desk.done(&["repeats", "two"]);
+    assert_eq!(report.matches("beside it in the same articles:").count(), 1, "{report}");
+    let json: Value = serde_json::from_str(&desk.done(&["repeats", "two", "--format", "json"]))
+        .expect("one object");
+    let clusters = json["clusters"].as_array().expect("clusters");
+    let groups: Vec<&Value> = clusters.iter().map(|one| &one["group"]).collect();
+    assert!(groups.len() == 2 && groups[0] == groups[1] && groups[0].is_string(), "{groups:?}");
+}
+
+#[test]
 fn sources_are_listed_with_their_descriptions_and_places() {
     let desk = Desk::new();
     let report = desk.done(&["sources", "texts"]);
