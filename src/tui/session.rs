@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use copydesk::{
     annotation::{BatchId, LabelId},
+    command::DecideCommand,
     find::{LineOrder, SearchMode},
     keymap::Key,
     project::LabelPlan,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::state::reader::{ReaderPlace, ReaderView};
 
@@ -48,6 +49,41 @@ pub struct FinishingLabel {
     pub label: LabelId,
 }
 
+/// Longest pause between two presses that a held key sends: the delay before a keyboard repeats a key is at
+/// most a second.
+const HELD: SignedDuration = SignedDuration::from_secs(1);
+
+/// The label key pressed last. A held key is pressed again and again without another command.
+#[derive(Clone, Debug)]
+pub struct LabelKey {
+    command: DecideCommand,
+    at: Timestamp,
+    /// The last press came from a held key, or from two very fast presses.
+    pub is_held: bool,
+    /// The message since the work of the key is at an end, for example at the end of the article. The held
+    /// key does nothing more.
+    end: Option<String>,
+}
+
+impl LabelKey {
+    /// Returns the key after a press, with the key pressed before.
+    pub fn press(before: Option<Self>, command: DecideCommand, at: Timestamp) -> Self {
+        let held = before.filter(|key| key.command == command && at.duration_since(key.at) < HELD);
+        let is_held = held.is_some();
+        Self { command, at, is_held, end: held.and_then(|key| key.end) }
+    }
+
+    /// Returns the message for a press that does nothing more.
+    pub fn ended(&self) -> Option<&str> {
+        self.end.as_deref()
+    }
+
+    /// Ends the work of the key while it is held.
+    pub fn end(&mut self, told: String) {
+        self.end = Some(told);
+    }
+}
+
 /// Memory until the program ends.
 #[derive(Debug, Default)]
 pub struct Session {
@@ -57,6 +93,8 @@ pub struct Session {
     pub last_label: Option<LabelId>,
     /// The label of the last key, if the label finished its article.
     pub finishing: Option<FinishingLabel>,
+    /// The label key pressed last, if no other command came since.
+    pub label_key: Option<LabelKey>,
     /// Cursor and scroll before the event in hand.
     pub view_before: ReaderView,
     /// Cursor and scroll before each step of this session, by the number of the step.

@@ -40,7 +40,7 @@ use super::{
     background::Landing,
     effect::{Effect, Leaving},
     event::Event,
-    session::{QuitState, Tone},
+    session::{LabelKey, QuitState, Tone},
     state::popup::Popup,
     views::ViewId,
 };
@@ -181,19 +181,40 @@ impl App {
         if !self.meets(spec.needs) {
             return self.tell(spec.needs.unmet());
         }
-        let is_label = matches!(
-            command,
-            Command::Decide(DecideCommand::Label(_) | DecideCommand::RepeatLabel)
-        );
-        if !is_label {
-            self.session.finishing = None;
-        }
-        if command.decides() && !self.may_decide(at) {
+        let has_ended = self.has_ended(command, at);
+        if has_ended || (command.decides() && !self.may_decide(at)) {
             return;
         }
+        let n_popups = self.popups.len();
         self.run(command, at);
+        if self.popups.len() != n_popups {
+            self.end_label_key();
+        }
         // Only the very next command after the warning may leave decisions behind.
         self.session.quit = QuitState::Stays;
+    }
+
+    /// Takes note of a label key. Returns true, and tells why, if a held label key has done its work.
+    fn has_ended(&mut self, command: Command, at: Timestamp) -> bool {
+        let Command::Decide(label @ (DecideCommand::Label(_) | DecideCommand::RepeatLabel)) =
+            command
+        else {
+            self.session.finishing = None;
+            self.session.label_key = None;
+            return false;
+        };
+        let key = LabelKey::press(self.session.label_key.take(), label, at);
+        let told = key.ended().map(str::to_owned);
+        self.session.label_key = Some(key);
+        told.map(|told| self.tell(told)).is_some()
+    }
+
+    /// Ends the work of a label key: while it is held, it does nothing more.
+    pub(super) fn end_label_key(&mut self) {
+        let told = self.message.as_ref().map_or(String::new(), |(_, told)| told.clone());
+        if let Some(key) = &mut self.session.label_key {
+            key.end(told);
+        }
     }
 
     /// Runs a command in the popup, reader or list in front.

@@ -258,6 +258,20 @@ impl Journey {
         self.runner.await_fast_disk()
     }
 
+    /// Holds a written key down: the keyboard sends the key `n` times, each 30 ms after the one before.
+    pub fn hold(&mut self, key: &str, n: i64) -> &mut Self {
+        let key = parse_keys(key).expect("a key")[0];
+        self.n_events += 1;
+        for nth in 0..n {
+            let at = self.now() + SignedDuration::from_millis(30 * nth);
+            self.dispatch(Event::Key(key), at);
+            self.look();
+        }
+        self.n_events += 1 + 30 * n / 1_000;
+        self.settle();
+        self
+    }
+
     /// Types a text, key by key.
     pub fn typed(&mut self, text: &str) -> &mut Self {
         text.chars().for_each(|character| {
@@ -300,9 +314,12 @@ impl Journey {
 
     fn pass_on(&mut self, event: Event) {
         self.n_events += 1;
+        self.dispatch(event, self.now());
+    }
+
+    fn now(&self) -> Timestamp {
         let start: Timestamp = "2026-03-01T12:00:00Z".parse().expect("a time");
-        let at = start + SignedDuration::from_secs(self.n_events);
-        self.dispatch(event, at);
+        start + SignedDuration::from_secs(self.n_events)
     }
 
     fn dispatch(&mut self, event: Event, at: Timestamp) {

@@ -46,6 +46,41 @@ fn a_held_key_stops_at_the_end_of_the_article() {
 }
 
 #[test]
+fn a_held_label_key_stops_where_its_work_is_at_an_end() {
+    let back = "Back at the first of 2 unlabelled sentences · Bksp returns";
+    for (keys, held, told) in [("j j", "1", back), ("j j 4", ".", back), ("G", "2", "Back at")] {
+        let mut reader = reader();
+        reader.press(keys).hold(held, 40).shows(told);
+        assert_eq!(reader.place(), (0, 0), "{held}");
+        assert!(reader.label_of(0, 0).is_none(), "{held}: nothing above is labelled");
+        // Pressed anew after a pause, the key labels as ever.
+        reader.press(held);
+        assert!(reader.label_of(0, 0).is_some(), "{held}");
+    }
+}
+
+#[test]
+fn a_held_label_key_takes_no_label_off() {
+    let mut reader = reader();
+    reader.press(",").hold("1", 7).shows("Labelled sourced · the key again takes the label off");
+    assert_eq!(reader.label_of(0, 0), Some("sourced"));
+    reader.press("1");
+    assert_eq!(reader.label_of(0, 0), None, "pressed anew, the key takes the label off");
+    reader.press("1 space a").hold("2", 6);
+    assert_eq!(reader.label_of(0, 0), Some("unsourced"), "in a list too");
+}
+
+#[test]
+fn a_key_that_labels_a_whole_repeat_labels_nothing_behind_the_box() {
+    let twice = "The board of the old harbour met again on Monday morning with all of its members.";
+    let rest = "One is here. Two is here. Three is here.";
+    let texts = [format!("{twice}\n\n{rest}"), format!("{twice}\n\nFour is there.")];
+    let mut reader = Journey::over(&[("a.txt", &texts[0]), ("b.txt", &texts[1])]);
+    reader.press("R").hold("3", 20).shows("Labelled 2 occurrences boilerplate");
+    assert_eq!((reader.n_annotations(), reader.place()), (2, (0, 1)));
+}
+
+#[test]
 fn changing_and_removing_a_label_never_jump() {
     let mut reader = reader();
     reader.press("1 2 k k");

@@ -149,6 +149,9 @@ impl App {
         let name = self.label(&id).map_or(id.0.clone(), |label| label.name.clone());
         let all_carry = self.all_carry(targets, &id);
         self.session.last_label = Some(id.clone());
+        if all_carry && self.session.label_key.as_ref().is_some_and(|key| key.is_held) {
+            return self.tell(format!("Labelled {name} · the key again takes the label off"));
+        }
         if all_carry {
             self.edit(targets, &AnnotationEdit::Label(None), at);
             self.tell(format!("The label {name} is off; u puts it back."));

@@ -1,7 +1,8 @@
 //! The cursor after a label, and the way back: `Bksp`, the return to reading, undo and redo.
 //!
 //! - A label on an unlabelled sentence moves the cursor to the next unlabelled sentence of the article,
-//!   at the end to the first. Nothing else moves the cursor, and a label never changes the article.
+//!   at the end to the first. Nothing else moves the cursor, and a label never changes the article. A held
+//!   label key stops at the end of the article.
 //! - `Bksp` visits the sentence labelled last, again the sentence before. The next finished act there
 //!   returns to where reading stood.
 //! - Undo and redo restore cursor, scroll and article of before the step.
@@ -89,6 +90,7 @@ impl App {
                 let words = count(n_open, "unlabelled sentence");
                 self.jump(ReaderPlace { article, sentence });
                 self.tell(format!("Back at the first of {words} · Bksp returns"));
+                self.end_label_key();
             }
             (None, None) => self.tell_done(),
         }
