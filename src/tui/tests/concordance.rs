@@ -92,7 +92,7 @@ fn ticked_lines_are_labelled_as_one_step() {
     assert_eq!(reader.saved_records(), n, "they are on disk");
     reader.press("u");
     assert_eq!(reader.n_annotations(), 0, "one key takes all back");
-    reader.press("T tab tab 3").shows("2 passages are labelled boilerplate");
+    reader.press("T tab tab 3").shows("Labelled 2 passages boilerplate");
     assert!(reader.finder().is_some(), "the concordance stays open");
 }
 

@@ -78,7 +78,9 @@ fn many_annotations_are_ticked_and_deleted_after_a_question() {
 #[test]
 fn ticked_annotations_get_one_label_as_one_step() {
     let mut reader = Journey::sample();
-    reader.press("1 2 3 space a T 2").shows("3 passages are labelled unsourced");
+    reader
+        .press("1 2 3 space a T 2")
+        .shows("Labelled 3 passages unsourced · 2 had another label · u undoes");
     assert_eq!(reader.n_labelled("unsourced"), 3);
     reader.press("u");
     assert_eq!(reader.n_labelled("unsourced"), 1);

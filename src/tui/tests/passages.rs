@@ -51,13 +51,52 @@ fn the_arrows_go_into_the_rows_and_back() {
 fn ticked_rows_are_labelled_as_one_step() {
     let mut reader = Journey::sample();
     reader.press("space f type:varga tab tab").shows("2 ticked").shows("▸");
-    reader.press("down 1").shows("2 passages are labelled sourced; u takes it back.");
+    reader.press("down 1").shows("Labelled 2 passages sourced · u undoes");
     assert_eq!(reader.n_labelled("sourced"), 2);
     assert_eq!(reader.saved_records(), 2, "both articles are on disk");
     reader.press("u");
     assert_eq!(reader.n_annotations(), 0, "one key takes both back");
     reader.press("U 1");
     assert_eq!(reader.n_annotations(), 0, "again takes it off all");
+}
+
+#[test]
+fn ticked_rows_with_a_label_are_left_alone_and_told() {
+    let text = "Ann Varga said one. Ann Varga said two. Ann Varga said three. Ann Varga said four.";
+    let mut reader = Journey::over(&[("a.txt", text)]);
+    // The second sentence is labelled, the third has a labelled word.
+    reader.press("j 2 v 3 space f type:varga down T 1");
+    reader.shows("Labelled 2 passages sourced · 2 labelled already, left alone · u undoes");
+    assert_eq!(
+        (reader.label_of(0, 0), reader.label_of(0, 1)),
+        (Some("sourced"), Some("unsourced"))
+    );
+    assert_eq!(reader.n_annotations(), 4, "the labelled word has no second label over it");
+    reader.press("4").shows("4 ticked passages, labelled already: left alone");
+    assert_eq!(reader.n_labelled("not_a_claim"), 0);
+    reader.press("u");
+    assert_eq!(reader.n_annotations(), 2, "one step");
+}
+
+#[test]
+fn a_selected_row_is_labelled_anew_but_never_over_other_words() {
+    let text = "Ann Varga said one. Bo met Ann Varga and said two.";
+    let mut reader = Journey::over(&[("a.txt", text)]);
+    reader.press("1 v 3 space f type:varga down 2");
+    assert_eq!(reader.label_of(0, 0), Some("unsourced"), "the label of the sentence changes");
+    reader.press("2").shows("Other words here are labelled boilerplate · Enter goes there");
+    assert_eq!(reader.n_annotations(), 2);
+}
+
+#[test]
+fn a_note_is_for_the_selected_row_whatever_is_ticked() {
+    let text = "Ann Varga said one. Ann Varga said two. Ann Varga said three.";
+    for list in ["space f type:varga down", "1 1 1 space a"] {
+        let mut reader = Journey::over(&[("a.txt", text)]);
+        reader.press(list).press("tab tab i type:third enter");
+        let noted = reader.app.project.annotations(0).iter().find(|one| one.content.note.is_some());
+        assert!(noted.is_some_and(|one| one.anchor.quote.contains("three")), "{list}");
+    }
 }
 
 #[test]

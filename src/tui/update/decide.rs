@@ -157,10 +157,15 @@ impl App {
             self.tell(format!("The label {name} is off; u puts it back."));
             return;
         }
+        let n_other = targets.iter().filter(|target| self.has_other_label(**target, &id)).count();
         self.edit(targets, &AnnotationEdit::Label(Some(id)), at);
         if targets.len() > 1 {
             let n = count(targets.len(), "passage");
-            self.tell(format!("{n} are labelled {name}; u takes it back."));
+            let other = match n_other {
+                0 => String::new(),
+                n => format!(" · {n} had another label"),
+            };
+            self.tell(format!("Labelled {n} {name}{other} · u undoes"));
         }
     }
 
@@ -193,11 +198,17 @@ impl App {
         true
     }
 
-    fn all_carry(&self, targets: &[EditTarget], id: &LabelId) -> bool {
+    pub(super) fn all_carry(&self, targets: &[EditTarget], id: &LabelId) -> bool {
         targets.iter().all(|target| {
             let annotation = self.project.annotation_of(*target);
             annotation.is_some_and(|annotation| annotation.content.label.as_ref() == Some(id))
         })
+    }
+
+    fn has_other_label(&self, target: EditTarget, id: &LabelId) -> bool {
+        let known = self.project.annotation_of(target);
+        let label = known.and_then(|annotation| annotation.content.label.as_ref());
+        label.is_some_and(|label| label != id)
     }
 
     fn repeat_label(&mut self, at: Timestamp) {

@@ -1,13 +1,14 @@
 //! The finder: asking, taking in answers, ticking, deciding on the hits.
 
 use copydesk::{
-    annotation::Annotation,
+    annotation::{Annotation, LabelId},
     command::{
         AppCommand, Command, DecideCommand, ListCommand, MoveCommand, NavigateCommand,
         PopupCommand, QueryCommand,
     },
     find::{LineOrder, Query, SearchMode},
-    project::{AnnotationEdit, EditTarget},
+    project::{AnnotationEdit, BulkLabels, EditTarget},
+    text::count,
 };
 use jiff::Timestamp;
 
@@ -249,13 +250,19 @@ impl App {
         self.go_to_words(ReaderPlace { article, sentence });
     }
 
-    /// Runs a decision on the ticked hits, else on the selected hit.
+    /// Runs a decision on the ticked hits, else on the selected hit. A typed text is for the selected hit.
     fn decide_hits(&mut self, command: DecideCommand, at: Timestamp) {
         let targets = self.chosen_hits();
-        let Some(first) = targets.first().copied() else { return };
+        if targets.is_empty() {
+            return;
+        }
         match command {
             DecideCommand::Label(key) => self.label_hits(key, &targets, at),
-            DecideCommand::EditText(field) => self.ask_for_words_on(field, first),
+            DecideCommand::EditText(field) => {
+                if let Some(hit) = self.selected_hit() {
+                    self.ask_for_words_on(field, hit);
+                }
+            }
             DecideCommand::CycleConfidence => self.cycle_confidence(&targets, at),
             DecideCommand::Delete => {
                 let annotations = targets.iter().filter_map(|target| {
@@ -278,12 +285,61 @@ impl App {
 
     fn label_hits(&mut self, key: u8, targets: &[EditTarget], at: Timestamp) {
         let Some(id) = self.label_of_key(key) else { return };
-        self.put_label(targets, id, at);
+        let has_ticks = self.finder_mut().is_some_and(|finder| !finder.ticked.is_empty());
+        match targets {
+            [only] if !has_ticks => self.label_hit(*only, id, at),
+            all if self.all_carry(all, &id) => self.put_label(all, id, at),
+            all => self.label_open_hits(all, id, at),
+        }
+    }
+
+    /// Labels the selected hit, and goes on. Another label around or inside the hit stays.
+    fn label_hit(&mut self, hit: EditTarget, id: LabelId, at: Timestamp) {
         let height = self.list_height();
-        if let (Some(finder), 1) = (self.finder_mut(), targets.len()) {
+        if self.project.annotation_of(hit).is_none()
+            && let Some(label) = self.label_over_hit(hit)
+        {
+            let name = self.project.codebook().name_of(&label).to_owned();
+            return self.tell(format!("Other words here are labelled {name} · Enter goes there"));
+        }
+        self.put_label(&[hit], id, at);
+        if let Some(finder) = self.finder_mut() {
             finder.go_on();
             finder.rows.follow(height);
         }
+    }
+
+    /// Labels the hits without a label, as one step.
+    fn label_open_hits(&mut self, hits: &[EditTarget], id: LabelId, at: Timestamp) {
+        let name = self.project.codebook().name_of(&id).to_owned();
+        let edits = vec![AnnotationEdit::Label(Some(id.clone()))];
+        let each: Vec<_> = hits.iter().map(|hit| (*hit, edits.clone())).collect();
+        let BulkLabels { step, n_left_alone } = self.project.label_unlabelled(&each, at);
+        let Some(step) = step else {
+            let all = count(hits.len(), "ticked passage");
+            return self.tell(format!("{all}, labelled already: left alone · T ticks none"));
+        };
+        self.session.last_label = Some(id);
+        let n = count(step.changes.len(), "passage");
+        let alone = match n_left_alone {
+            0 => String::new(),
+            n => format!(" · {n} labelled already, left alone"),
+        };
+        self.tell(format!("Labelled {n} {name}{alone} · u undoes"));
+        self.save_step(&step);
+    }
+
+    fn label_over_hit(&self, hit: EditTarget) -> Option<LabelId> {
+        let EditTarget::Words(article, span) = hit else { return None };
+        self.scene().label_over(article, span).cloned()
+    }
+
+    /// Returns the sentence of the selected row.
+    fn selected_hit(&self) -> Option<EditTarget> {
+        let Some(Popup::Finder(finder)) = self.popups.last() else { return None };
+        let (article, sentence) = finder.sentence(finder.rows.selected)?;
+        let sentence = self.project.article(article)?.outline.sentences.get(sentence)?;
+        Some(EditTarget::Words(article, sentence.span))
     }
 
     /// Returns the sentences of the ticked rows, else of the selected row, without vanished sentences.

@@ -99,10 +99,15 @@ impl View for AnnotationsView {
             return vec![ViewRequest::OfferVersions(self.list.selected().copied())];
         }
         let targets = self.chosen(scene.project);
-        let Some(first) = targets.first().copied() else { return self.does_nothing() };
+        let selected = self.list.selected().copied();
+        let Some((article, id)) = selected.filter(|_| !targets.is_empty()) else {
+            return self.does_nothing();
+        };
         let request = match command {
             DecideCommand::Label(key) => ViewRequest::Label(targets, key),
-            DecideCommand::EditText(field) => ViewRequest::AskForWords(field, first),
+            DecideCommand::EditText(field) => {
+                ViewRequest::AskForWords(field, EditTarget::Annotation(article, id))
+            }
             DecideCommand::CycleConfidence => ViewRequest::CycleConfidence(targets),
             DecideCommand::Delete => delete(&targets),
             DecideCommand::RepeatLabel
