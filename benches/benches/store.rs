@@ -27,7 +27,7 @@ use tempfile::TempDir;
 fn main() {
     let mut criterion = Criterion::default().without_plots().sample_size(20);
     for n_known in [50, 200, 1_000] {
-        let mut desk = Desk::new(n_known);
+        let mut desk = LongArticleProject::new(n_known);
         let mut spread = Spread::default();
         for _ in 0..60 {
             desk.decide();
@@ -52,7 +52,7 @@ fn main() {
 }
 
 /// A project with one long article and so many annotations in it.
-struct Desk {
+struct LongArticleProject {
     project: Project,
     n_known: usize,
     next: usize,
@@ -60,7 +60,7 @@ struct Desk {
     home: TempDir,
 }
 
-impl Desk {
+impl LongArticleProject {
     fn new(n_known: usize) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
         let folder = home.path().join("articles");

@@ -40,7 +40,7 @@ fn number(name: &str, default: usize) -> usize {
 
 /// Keys that can be pressed for ever.
 fn distributions(criterion: &mut Criterion) {
-    let mut desk = keys::Desk::open(1_000_000);
+    let mut desk = keys::HeadlessScreen::open(1_000_000);
     criterion.bench_function("key j and k to a frame, 1 MB article", |bench| {
         bench.iter(|| desk.press(Key::char('j')) + desk.press(Key::char('k')));
     });

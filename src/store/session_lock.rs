@@ -230,9 +230,9 @@ mod tests {
         "2026-11-22T14:03:00Z".parse().unwrap()
     }
 
-    struct Desk(tempfile::TempDir);
+    struct LockFixture(tempfile::TempDir);
 
-    impl Desk {
+    impl LockFixture {
         fn new() -> Self {
             Self(tempfile::tempdir().unwrap())
         }
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn the_second_screen_of_an_annotator_is_told_who_has_the_first() {
-        let desk = Desk::new();
+        let desk = LockFixture::new();
         let mut first = desk.hold("here", "ana");
         let (mut second, mut of_ben) = (desk.hold("here", "ana"), desk.hold("here", "ben"));
         assert_eq!(first.look(at()), SessionClaim::Mine);
@@ -280,7 +280,7 @@ mod tests {
 
     #[test]
     fn a_screen_on_another_machine_is_kept_out_from_the_first_decision_on() {
-        let desk = Desk::new().with_annotations();
+        let desk = LockFixture::new().with_annotations();
         let mut first = desk.hold("here", "ana");
         assert_eq!(first.look(at()), SessionClaim::Mine);
         assert!(!desk.lock().exists(), "looking writes nothing");
@@ -295,7 +295,7 @@ mod tests {
 
     #[test]
     fn a_name_that_a_killed_program_left_is_not_believed() {
-        let desk = Desk::new().with_annotations();
+        let desk = LockFixture::new().with_annotations();
         let left = this_program(at()).replace(&std::process::id().to_string(), "999999999");
         std::fs::write(desk.lock(), left).unwrap();
         let (mut here, mut there) = (desk.hold("here", "ana"), desk.hold("there", "ana"));
@@ -308,7 +308,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_name_from_another_machine_is_believed() {
-        let desk = Desk::new().with_annotations();
+        let desk = LockFixture::new().with_annotations();
         let named = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
         assert_eq!(host(), named.trim());
         let mut first = desk.hold("here", "ana");
@@ -345,7 +345,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_link_in_its_place_is_not_followed() {
-        let desk = Desk::new().with_annotations();
+        let desk = LockFixture::new().with_annotations();
         std::os::unix::fs::symlink("../elsewhere", desk.lock()).unwrap();
         assert_eq!(desk.hold("here", "ana").claim(at()), SessionClaim::Mine);
         assert!(!desk.store().join("elsewhere").exists());

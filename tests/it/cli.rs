@@ -47,11 +47,11 @@ mod undo;
 mod write;
 
 /// A folder with the sample articles in `texts`, and a home for the program.
-pub struct Desk {
+pub struct CliDesk {
     folder: tempfile::TempDir,
 }
 
-impl Desk {
+impl CliDesk {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let desk = Self { folder };
@@ -168,7 +168,7 @@ impl Ran {
 
 #[test]
 fn the_screen_needs_a_terminal() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     for arguments in [&[][..], &["texts"], &["nowhere"], &["-"]] {
         let ran = desk.copydesk(arguments);
         assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{arguments:?}");
@@ -179,7 +179,7 @@ fn the_screen_needs_a_terminal() {
 
 #[test]
 fn wrong_use_is_status_2_and_help_is_not() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.refused(&["list", "--frobnicate"], 2, "--frobnicate");
     desk.refused(&["show"], 2, "Usage: copydesk show");
     desk.refused(&["export", "texts", "--format", "pdf"], 2, "possible values: csv,");
@@ -191,7 +191,7 @@ fn wrong_use_is_status_2_and_help_is_not() {
 
 #[test]
 fn a_missing_path_is_status_2_everywhere() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     for arguments in [
         &["show", "nowhere"][..],
         &["list", "nowhere"],
@@ -207,7 +207,7 @@ fn a_missing_path_is_status_2_everywhere() {
 
 #[test]
 fn looking_makes_no_folders() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     for arguments in [
         &["show", "texts"][..],
         &["list", "texts", "--json"],
@@ -227,7 +227,7 @@ fn looking_makes_no_folders() {
 
 #[test]
 fn an_empty_folder_is_told_and_is_status_1() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     for arguments in [&["show", "empty"][..], &["list", "empty"], &["find", "empty", "x"]] {
         desk.refused(arguments, 1, "no article in the folder");
     }
@@ -237,7 +237,7 @@ fn an_empty_folder_is_told_and_is_status_1() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("texts/long.txt", "It rained on the harbour. ".repeat(20_000));
     for arguments in [
         &["show", "texts"][..],
@@ -256,7 +256,7 @@ fn a_reader_that_goes_away_is_no_error() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_under_the_results_is_told() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = desk.command(&["list", "texts"]).stdout(full).output().unwrap();
     let ran = Ran::new(output);

@@ -7,7 +7,7 @@ use std::{fmt::Write, path::Path, process::Command};
 
 use copydesk::{project::AnchorSummary, store::StoreError};
 
-use crate::terminal::pty::Desk;
+use crate::terminal::pty::TerminalDesk;
 
 /// A sentence that every article contains, so that the articles share a passage.
 const SHARED: &str = "Please share your thoughts on the new harbour fees in the comments below.";
@@ -24,8 +24,8 @@ const COMMANDS: [&[&str]; 7] = [
 ];
 
 /// Makes a desk with `n` articles, each with an annotation.
-fn desk(n: usize) -> Desk {
-    let desk = Desk::empty();
+fn desk(n: usize) -> TerminalDesk {
+    let desk = TerminalDesk::empty();
     for (index, town) in ["Aldham", "Brinley"].into_iter().take(n).enumerate() {
         let name = format!("texts/{index}.txt");
         let text = format!("The mayor of {town} resigned, said Ana Teles.\n\n{SHARED}\n");
@@ -36,7 +36,7 @@ fn desk(n: usize) -> Desk {
 }
 
 /// Returns the lines of a command's output up to the first empty line, for example the heading of `repeats`.
-fn said(desk: &Desk, arguments: &[&str]) -> String {
+fn said(desk: &TerminalDesk, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_copydesk"))
         .args(arguments)
         .current_dir(desk.home())

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::cli::Desk;
+use crate::cli::CliDesk;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -16,7 +16,7 @@ fn root() -> PathBuf {
 
 #[track_caller]
 fn assert_printed(page: &str, arguments: &[&str]) {
-    let printed = Desk::new().done(arguments);
+    let printed = CliDesk::new().done(arguments);
     let path = root().join(page);
     if env::var_os("COPYDESK_BLESS").is_some() {
         fs::write(&path, &printed).unwrap();
@@ -82,13 +82,13 @@ fn pages() -> Vec<PathBuf> {
 }
 
 /// A folder where `my-articles` holds the sample, as the examples have it.
-fn with_articles() -> Desk {
-    let desk = Desk::new();
+fn with_articles() -> CliDesk {
+    let desk = CliDesk::new();
     fs::rename(desk.path("texts"), desk.path("my-articles")).unwrap();
     desk
 }
 
-fn run(desk: &Desk, page: &Path, command: &str) {
+fn run(desk: &CliDesk, page: &Path, command: &str) {
     let words = words(command);
     let arguments: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
     let ran = desk.copydesk(&arguments);

@@ -12,11 +12,11 @@ use copydesk::{
 use serde_json::Value;
 
 use self::pdf_programs::{SETTINGS, SetBlock, office_documents};
-use crate::cli::Desk;
+use crate::cli::CliDesk;
 
 /// Puts a script in the place of `pdftotext` at the front of the path.
 #[cfg(unix)]
-fn put_converter(desk: &Desk, script: &str) -> String {
+fn put_converter(desk: &CliDesk, script: &str) -> String {
     use std::os::unix::fs::PermissionsExt as _;
     let whole = format!(
         "#!/bin/sh\nif [ \"$1\" = -v ]; then echo 'pdftotext version 99.1' >&2; exit 0; fi\n{script}\n"
@@ -27,7 +27,7 @@ fn put_converter(desk: &Desk, script: &str) -> String {
     format!("{}:{}", desk.path("bin").display(), std::env::var("PATH").unwrap_or_default())
 }
 
-fn shown(desk: &Desk, path: &str, article: &str) -> Value {
+fn shown(desk: &CliDesk, path: &str, article: &str) -> Value {
     let ran = desk.with_path(path, &["show", article, "--json"]);
     serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {ran:?}"))
 }
@@ -35,7 +35,7 @@ fn shown(desk: &Desk, path: &str, article: &str) -> Value {
 #[cfg(unix)]
 #[test]
 fn a_pdf_names_its_converter_and_opens_from_the_cache_again() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let layout =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pdf/weasyprint-two-columns.xml");
     let runs = desk.path("runs");
@@ -69,14 +69,14 @@ fn a_converter_that_fails_hangs_or_is_missing_stops_nothing_else() {
         ),
         ("exit 0", "can't read the file"),
     ] {
-        let desk = Desk::new();
+        let desk = CliDesk::new();
         let path = put_converter(&desk, script);
         desk.write("texts/a.pdf", "%PDF-1.7\n%");
         let ran = desk.with_path(&path, &["list", "texts"]);
         assert!(ran.out.contains(words), "{script}: {}", ran.out);
         assert!(ran.out.contains("06-port-questions.txt") && ran.status == 0, "{}", ran.out);
     }
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("texts/a.pdf", "%PDF-1.7\n%");
     let ran = desk.with_path(&desk.path("empty").display().to_string(), &["list", "texts"]);
     assert!(ran.out.contains("a PDF needs pdftotext"), "{}", ran.out);
@@ -86,7 +86,7 @@ fn a_converter_that_fails_hangs_or_is_missing_stops_nothing_else() {
 #[cfg(unix)]
 #[test]
 fn a_converter_of_the_settings_is_used_and_one_of_the_project_is_not() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let named = r#"(converters: {"rtf": ["sh", "-c", "echo '<h1>The fee</h1>'; cat"]})"#;
     desk.write("texts/a.rtf", "<p>It rises.</p>");
     desk.write("texts/config.ron", named);

@@ -19,7 +19,7 @@ use self::{
     sides::{Side, faults},
     trial::{ARTICLES, Markers, Trial, has_git},
 };
-use crate::cli::Desk;
+use crate::cli::CliDesk;
 
 /// Returns the number of merges of a repository that merge this many files.
 fn rounds(every_commit: usize, before_release: usize) -> u64 {
@@ -206,11 +206,12 @@ fn a_store_in_git_holds_what_belongs_to_all() {
 
 #[test]
 fn a_person_merges_sees_both_and_chooses() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let article = "texts/05-lighthouse-keeper.txt";
     let words = "The Last Keeper of Gull Ness";
-    let label =
-        |desk: &Desk, label| desk.done(&["annotate", article, "--quote", words, "--label", label]);
+    let label = |desk: &CliDesk, label| {
+        desk.done(&["annotate", article, "--quote", words, "--label", label])
+    };
     let told = label(&desk, "1");
     let id = told.split(' ').next().unwrap();
     let file = "texts/annotations/tester/05-lighthouse-keeper.txt.ron";

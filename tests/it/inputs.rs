@@ -16,7 +16,7 @@ use std::{
 use copydesk::testing::{objection, trials};
 use tempfile::TempDir;
 
-use crate::terminal::pty::{Desk, ESC, Terminal};
+use crate::terminal::pty::{ESC, Terminal, TerminalDesk};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -249,7 +249,7 @@ fn i3_the_check_catches_a_program_that_passes_over_what_is_no_text() {
 
 #[test]
 fn i4_an_article_that_vanishes_or_changes_while_open_loses_nothing() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = desk.open();
     terminal.wait_for("sentence 1/").press("1").wait_for("sentence 2/");
     let article = desk.texts().join("01-harbour-fees.txt");
@@ -274,7 +274,7 @@ fn i4_an_article_that_vanishes_or_changes_while_open_loses_nothing() {
 }
 
 /// Returns the fault of the annotations of the article that comes and goes.
-fn lost(desk: &Desk) -> Option<String> {
+fn lost(desk: &TerminalDesk) -> Option<String> {
     let file = desk.texts().join("annotations/tester/01-harbour-fees.txt.ron");
     match fs::read_to_string(file) {
         Ok(saved) if saved.contains("label:\"sourced\"") => None,
@@ -287,7 +287,7 @@ fn lost(desk: &Desk) -> Option<String> {
 #[cfg(unix)]
 #[test]
 fn i4_the_check_catches_a_program_that_forgets_what_is_gone() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = desk.open();
     terminal.wait_for("sentence 1/").press("1").wait_for("sentence 2/").press("q").wait_exit();
     assert_eq!(lost(&desk), None);
@@ -417,7 +417,7 @@ fn i5_locked_folders_and_files_are_named_where_the_system_locks_them() {
 /// A long article shows that it is being read at once, and keys work meanwhile.
 #[test]
 fn i3_a_long_article_does_not_keep_the_first_frame() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let long = "The harbour board voted on Tuesday to raise the fees again. ".repeat(100_000);
     fs::write(desk.texts().join("00-long.txt"), long).unwrap();
     let mut terminal = desk.open();

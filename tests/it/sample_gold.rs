@@ -8,7 +8,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::cli::Desk;
+use crate::cli::CliDesk;
 
 /// Returns the lines of a page of the truth.
 fn truth(page: &str) -> Vec<String> {
@@ -44,7 +44,7 @@ fn assert_judged(page: &str, truth: &[String], mut found: Vec<String>) {
     assert_eq!(found.len(), wanted.len(), "{page}: a line is there twice");
 }
 
-fn json(desk: &Desk, arguments: &[&str]) -> Value {
+fn json(desk: &CliDesk, arguments: &[&str]) -> Value {
     serde_json::from_str(&desk.done(arguments)).unwrap()
 }
 
@@ -64,7 +64,7 @@ fn number(place: &Value) -> &str {
 
 #[test]
 fn sentences_and_their_kinds_are_those_of_a_reader() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let page = truth("sentences.txt");
     for article in page.split(std::string::String::is_empty) {
         let (name, sentences) = article.split_first().unwrap();
@@ -84,7 +84,7 @@ fn sentences_and_their_kinds_are_those_of_a_reader() {
 
 #[test]
 fn repeats_and_their_kinds_are_those_of_a_reader() {
-    let report = json(&Desk::new(), &["repeats", "texts", "--format", "json"]);
+    let report = json(&CliDesk::new(), &["repeats", "texts", "--format", "json"]);
     let found = items(&report, "clusters").iter().map(|cluster| {
         let places = items(cluster, "occurrences");
         let mut numbers: Vec<&str> = places.iter().map(number).collect();
@@ -97,7 +97,7 @@ fn repeats_and_their_kinds_are_those_of_a_reader() {
 
 #[test]
 fn statements_are_attributed_as_by_a_reader() {
-    let report = json(&Desk::new(), &["sources", "texts", "--format", "json"]);
+    let report = json(&CliDesk::new(), &["sources", "texts", "--format", "json"]);
     let mut found = Vec::new();
     for source in items(&report, "sources") {
         for place in items(source, "places") {
@@ -113,7 +113,7 @@ fn statements_are_attributed_as_by_a_reader() {
 
 #[test]
 fn the_finder_shows_the_passage_that_is_meant_first() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     for line in truth("queries.txt") {
         let (query, passage) = line.split_once("| ").unwrap();
         let hit = json(&desk, &["find", "texts", query, "--json", "--limit", "1"]);

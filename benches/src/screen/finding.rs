@@ -13,7 +13,7 @@ use std::{
 
 use copydesk::keymap::{Key, parse_keys};
 
-use super::keys::Desk;
+use super::keys::HeadlessScreen;
 use crate::{corpus::Writer, spread::Spread};
 
 /// Bytes of an article; some five hundred such hold a tenth of a million passages.
@@ -37,7 +37,7 @@ pub fn measure(n_articles: usize) {
     let folder = home.path().join("articles");
     write(&folder, n_articles);
     let began = Instant::now();
-    let mut desk = Desk::searching(home, &folder);
+    let mut desk = HeadlessScreen::searching(home, &folder);
     desk.play("space f", 1);
     desk.press(Key::char('q'));
     while desk.is_searching() {
@@ -75,7 +75,7 @@ fn write(folder: &Path, n_articles: usize) {
     }
 }
 
-fn type_in(desk: &mut Desk, query: &str, (keys, answers): (&mut Spread, &mut Spread)) {
+fn type_in(desk: &mut HeadlessScreen, query: &str, (keys, answers): (&mut Spread, &mut Spread)) {
     let mut due = Instant::now();
     let back = parse_keys("backspace").expect("a key")[0];
     let letters = query.chars().map(Key::char);

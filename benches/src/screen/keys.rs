@@ -41,7 +41,7 @@ use crate::{
 const SIZE: (u16, u16) = (120, 40);
 
 /// The program without a terminal: frames go into memory.
-pub struct Desk {
+pub struct HeadlessScreen {
     app: App,
     runner: EffectRunner,
     terminal: Terminal<CrosstermBackend<Memory>>,
@@ -90,7 +90,7 @@ impl effect_runner::Terminal for NoTerminal {
     }
 }
 
-impl Desk {
+impl HeadlessScreen {
     /// Opens one article of this size.
     pub fn open(n_bytes: usize) -> Self {
         Self::on_disk(n_bytes, Duration::ZERO)
@@ -242,10 +242,10 @@ impl Desk {
 
 /// Prints the times of the common keys, and of all of them together.
 pub fn measure() {
-    let mut desk = Desk::open(1_000_000);
+    let mut desk = HeadlessScreen::open(1_000_000);
     println!("one article of 1 MB, {} sentences, screen {}x{}", desk.n_sentences(), SIZE.0, SIZE.1);
     let mut all = Spread::default();
-    let mut journey = |desk: &mut Desk, name: &str, script: &str, n: usize| {
+    let mut journey = |desk: &mut HeadlessScreen, name: &str, script: &str, n: usize| {
         let spread = desk.play(script, n);
         spread.print(name);
         all.join(&spread);
@@ -268,7 +268,7 @@ pub fn measure() {
 /// A user feels nothing of a disk of which every flush takes two seconds (S11).
 fn slow_disk() {
     let flush_takes = Duration::from_secs(2);
-    let mut desk = Desk::on_disk(1_000_000, flush_takes);
+    let mut desk = HeadlessScreen::on_disk(1_000_000, flush_takes);
     let begin = Instant::now();
     let mut spread = Spread::default();
     while begin.elapsed() < 4 * flush_takes {
@@ -282,7 +282,7 @@ fn slow_disk() {
     spread.print("any key while flushes take 2 s");
 }
 
-fn resizes(desk: &mut Desk) {
+fn resizes(desk: &mut HeadlessScreen) {
     let mut spread = Spread::default();
     for cols in (60..120).chain((60..=120).rev()) {
         spread.push(desk.resize(cols));
@@ -292,7 +292,7 @@ fn resizes(desk: &mut Desk) {
 
 /// The cost of many annotations in one article.
 fn decided() {
-    let mut desk = Desk::open(1_000_000);
+    let mut desk = HeadlessScreen::open(1_000_000);
     for n in [1_000, 2_000, 4_000] {
         let known = desk.app.project.annotations(0).len();
         desk.label(n - known);

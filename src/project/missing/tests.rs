@@ -18,12 +18,12 @@ const A: &str =
     "The bridge is closed.\n\nIt opens soon.\n\nNobody asked why.\n\nFees rose.\n\nRents fell.\n";
 const B: &str = "Critics complain. Read more. What now?";
 
-struct Desk {
+struct MissingFixture {
     folder: tempfile::TempDir,
     n_opened: Cell<u64>,
 }
 
-impl Desk {
+impl MissingFixture {
     /// Three sentences of `a.txt` with labels and notes, saved one after the other.
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -122,7 +122,7 @@ fn settle(project: &mut Project, places: &[(usize, AnnotationId)], choice: Missi
 }
 
 /// A way in which records vanish, and the number of vanished records.
-type Loss = (&'static str, fn(&Desk), usize);
+type Loss = (&'static str, fn(&MissingFixture), usize);
 
 const LOSSES: [Loss; 9] = [
     ("one line is deleted by hand", |desk| desk.without(&[2]), 1),
@@ -175,7 +175,7 @@ const LOSSES: [Loss; 9] = [
 #[test]
 fn every_vanished_record_is_told_and_looking_writes_nothing() {
     for (why, lose, n) in LOSSES {
-        let desk = Desk::new();
+        let desk = MissingFixture::new();
         assert_eq!(desk.open().n_missing(), 0, "nothing is lost yet");
         lose(&desk);
         let before = desk.everything();
@@ -191,7 +191,7 @@ fn every_vanished_record_is_told_and_looking_writes_nothing() {
 #[test]
 fn every_vanished_record_comes_back_with_one_step() {
     for (why, lose, _) in LOSSES {
-        let desk = Desk::new();
+        let desk = MissingFixture::new();
         lose(&desk);
         let mut project = desk.open();
         let lost = missing_notes(&project);
@@ -223,7 +223,7 @@ fn undone_bringing_back_leaves_the_records_missing_and_told() {
     for (why, lose, n) in LOSSES {
         for (is_new_session, is_in_journal_alone) in [(false, false), (true, false), (true, true)] {
             let why = format!("{why}, {is_new_session}, {is_in_journal_alone}");
-            let desk = Desk::new();
+            let desk = MissingFixture::new();
             lose(&desk);
             let mut project = desk.open();
             let (lost, here) = (missing_notes(&project), notes(&project));
@@ -264,7 +264,7 @@ fn undone_bringing_back_leaves_the_records_missing_and_told() {
 #[test]
 fn lines_leave_the_file_however_the_saves_overlap() {
     for is_saved_first in [true, false] {
-        let desk = Desk::new();
+        let desk = MissingFixture::new();
         let whole = desk.text();
         desk.without(&[2]);
         let lacking = desk.text();
@@ -294,7 +294,7 @@ fn lines_leave_the_file_however_the_saves_overlap() {
 
 #[test]
 fn a_line_that_somebody_else_brought_back_stays() {
-    let desk = Desk::new();
+    let desk = MissingFixture::new();
     let whole = desk.text();
     desk.without(&[2]);
     let mut project = desk.open();
@@ -309,7 +309,7 @@ fn a_line_that_somebody_else_brought_back_stays() {
 #[test]
 fn every_vanished_record_can_be_let_go_for_ever() {
     for (why, lose, n) in LOSSES {
-        let desk = Desk::new();
+        let desk = MissingFixture::new();
         lose(&desk);
         let mut project = desk.open();
         let (lost, here) = (missing_notes(&project), notes(&project));
@@ -343,7 +343,7 @@ fn every_vanished_record_can_be_let_go_for_ever() {
 
 #[test]
 fn a_lost_record_is_told_for_as_long_as_it_is_lost() {
-    let desk = Desk::new();
+    let desk = MissingFixture::new();
     desk.without(&[2]);
     for turn in 0..4 {
         let mut project = desk.open();
@@ -360,7 +360,7 @@ fn a_lost_record_is_told_for_as_long_as_it_is_lost() {
 
 #[test]
 fn nothing_that_was_meant_is_told() {
-    type Meant = (&'static str, fn(&Desk));
+    type Meant = (&'static str, fn(&MissingFixture));
     let meant: [Meant; 7] = [
         ("a deletion", |desk| {
             let mut project = desk.open();
@@ -406,7 +406,7 @@ fn nothing_that_was_meant_is_told() {
         }),
     ];
     for (why, mean) in meant {
-        let desk = Desk::new();
+        let desk = MissingFixture::new();
         mean(&desk);
         let project = desk.open();
         assert_eq!(missing_notes(&project), [""; 0], "{why}");
@@ -415,7 +415,7 @@ fn nothing_that_was_meant_is_told() {
 
 #[test]
 fn the_journal_has_what_no_copy_has() {
-    let desk = Desk::new();
+    let desk = MissingFixture::new();
     // A program that is killed writes the copies of its last five minutes no more.
     fs::remove_dir_all(backups(&desk)).unwrap();
     desk.without(&[1, 2]);
@@ -430,7 +430,7 @@ fn the_journal_has_what_no_copy_has() {
     assert_eq!((notes(&project), project.n_missing()), (vec!["note 0".into(), "note 2".into()], 0));
 }
 
-fn backups(desk: &Desk) -> PathBuf {
+fn backups(desk: &MissingFixture) -> PathBuf {
     let state = fs::read_dir(desk.folder.path().join("home/state")).unwrap().flatten();
     let mut folders = state.map(|entry| entry.path().join("backup"));
     folders.find(|path| path.is_dir()).unwrap()
@@ -438,7 +438,7 @@ fn backups(desk: &Desk) -> PathBuf {
 
 #[test]
 fn a_damaged_file_is_copied_before_annotations_come_back() {
-    let desk = Desk::new();
+    let desk = MissingFixture::new();
     let text = desk.text();
     let cut = &text[..text.find("note 1").unwrap()];
     fs::write(desk.file(), cut).unwrap();
@@ -470,7 +470,7 @@ fn the_words_fit_the_counts() {
 
 #[test]
 fn the_question_about_a_gone_file_counts_and_brings_back_what_is_missing() {
-    let desk = Desk::new();
+    let desk = MissingFixture::new();
     // A copy holds the vanished note, and the newest copy has one note more.
     desk.without(&[2]);
     let mut project = desk.open();
@@ -488,7 +488,7 @@ fn the_question_about_a_gone_file_counts_and_brings_back_what_is_missing() {
 
 #[test]
 fn a_gone_file_of_deleted_annotations_is_no_loss() {
-    let desk = Desk::new();
+    let desk = MissingFixture::new();
     let mut project = desk.open();
     let targets: Vec<EditTarget> =
         project.annotations(0).iter().map(|one| EditTarget::Annotation(0, one.id)).collect();

@@ -32,12 +32,12 @@ const FILES: [(&str, &str); 3] = [
 /// All annotations with all their versions, exactly.
 type State = BTreeMap<(String, AnnotationId), (Annotation, Vec<RecordState>)>;
 
-struct Desk {
+struct UndoFixture {
     folder: TempDir,
     opening: ProjectOptions,
 }
 
-impl Desk {
+impl UndoFixture {
     fn new() -> Self {
         // A disk in memory, where there is one: what is tried here is order, not flushing.
         let memory = Path::new("/dev/shm");
@@ -164,7 +164,7 @@ fn s12_a_deleted_or_chosen_annotation_in_conflict_comes_back_with_all_versions()
     let choose: Act = |project, id| project.choose_version(0, id, 1, second(1)).unwrap();
     for act in [delete, note, choose] {
         for is_reopened in [false, true] {
-            let desk = Desk::new();
+            let desk = UndoFixture::new();
             desk.contest();
             let mut project = desk.open(1);
             let before = state(&project);
@@ -194,7 +194,7 @@ fn s12_a_deleted_or_chosen_annotation_in_conflict_comes_back_with_all_versions()
 
 #[test]
 fn s12_a_conflict_that_came_after_the_step_is_not_chosen_by_undo() {
-    let desk = Desk::new();
+    let desk = UndoFixture::new();
     let mut project = desk.open(1);
     let step =
         project.edit(&all_sentences(&project, 0)[..1], &label("sourced"), second(0)).unwrap();
@@ -214,7 +214,7 @@ fn s12_a_conflict_that_came_after_the_step_is_not_chosen_by_undo() {
 
 #[test]
 fn s12_undo_comes_to_an_end_where_an_annotation_had_one_state_several_times() {
-    let desk = Desk::new();
+    let desk = UndoFixture::new();
     let mut project = desk.open(1);
     let target = [all_sentences(&project, 0)[0]];
     for (n, id) in ["sourced", "unsourced", "sourced", "unsourced", "sourced"].iter().enumerate() {
@@ -239,7 +239,7 @@ fn s12_undo_comes_to_an_end_where_an_annotation_had_one_state_several_times() {
 #[test]
 fn s12_after_a_kill_within_a_save_undo_reaches_every_label_that_stands() {
     for seed in 0..40 {
-        let desk = Desk::new();
+        let desk = UndoFixture::new();
         let mut random = fastrand::Rng::with_seed(seed);
         let mut project = desk.open(seed);
         // Fast keys: labels, undo of some, perhaps one more label. Only the journal gets everything.
@@ -290,7 +290,7 @@ fn all_sentences(project: &Project, index: usize) -> Vec<EditTarget> {
 
 #[test]
 fn a_bulk_step_of_another_day_says_what_and_when_and_leaves_what_changed_since() {
-    let desk = Desk::new();
+    let desk = UndoFixture::new();
     let mut project = desk.open(1);
     let all: Vec<EditTarget> = (0..3).flat_map(|index| all_sentences(&project, index)).collect();
     let step = project.edit(&all, &label("sourced"), second(0)).unwrap();
@@ -323,7 +323,7 @@ fn a_bulk_step_of_another_day_says_what_and_when_and_leaves_what_changed_since()
 
 #[test]
 fn s12_of_an_undo_that_was_cut_short_the_rest_is_taken_back_first() {
-    let desk = Desk::new();
+    let desk = UndoFixture::new();
     let mut project = desk.open(1);
     let first = project.edit(&all_sentences(&project, 0)[..1], &label("sourced"), second(0));
     save_all(&mut project, &first.unwrap());
@@ -355,7 +355,7 @@ fn s12_of_an_undo_that_was_cut_short_the_rest_is_taken_back_first() {
 
 #[test]
 fn a_step_is_found_again_in_an_article_that_was_edited_since() {
-    let desk = Desk::new();
+    let desk = UndoFixture::new();
     let mut project = desk.open(1);
     let step =
         project.edit(&all_sentences(&project, 0)[..2], &label("sourced"), second(0)).unwrap();
@@ -378,7 +378,7 @@ fn a_step_is_found_again_in_an_article_that_was_edited_since() {
 
 #[test]
 fn steps_of_articles_that_are_not_open_wait() {
-    let desk = Desk::new();
+    let desk = UndoFixture::new();
     let mut project = desk.open(1);
     for index in 0..2 {
         let step =

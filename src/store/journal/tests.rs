@@ -6,11 +6,11 @@ use tempfile::TempDir;
 
 use super::*;
 
-struct Desk {
+struct JournalFixture {
     folder: TempDir,
 }
 
-impl Desk {
+impl JournalFixture {
     fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
@@ -48,7 +48,7 @@ fn names(steps: &[StoredStep]) -> Vec<String> {
     steps.iter().map(|past| past.read().unwrap().name).collect()
 }
 
-fn filled(desk: &Desk, n: u64) -> Journal {
+fn filled(desk: &JournalFixture, n: u64) -> Journal {
     let (journal, _) = desk.open();
     for number in 1..=n {
         journal.did(number, &step(&format!("step {number}")));
@@ -59,7 +59,7 @@ fn filled(desk: &Desk, n: u64) -> Journal {
 
 #[test]
 fn looking_creates_nothing() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     let (journal, findings) = desk.open();
     journal.catch_up();
     journal.flush().unwrap();
@@ -69,7 +69,7 @@ fn looking_creates_nothing() {
 
 #[test]
 fn steps_come_back_as_they_were_in_their_order() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     let journal = filled(&desk, 4);
     journal.undid(4);
     journal.undid(3);
@@ -85,7 +85,7 @@ fn steps_come_back_as_they_were_in_their_order() {
 
 #[test]
 fn a_new_step_forgets_what_was_undone_and_so_does_the_file() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     let journal = filled(&desk, 2);
     journal.undid(2);
     journal.did(3, &step("step 3"));
@@ -98,7 +98,7 @@ fn a_new_step_forgets_what_was_undone_and_so_does_the_file() {
 
 #[test]
 fn two_programs_have_one_history() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     let screen = filled(&desk, 1);
     let (script, _) = desk.open();
     script.did(7, &step("by a script"));
@@ -114,7 +114,7 @@ fn two_programs_have_one_history() {
 
 #[test]
 fn a_torn_end_is_passed_over_and_damage_is_told() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     filled(&desk, 3);
     desk.rewrite(|text| text[..text.len() - 9].to_owned());
     let (journal, findings) = desk.open();
@@ -135,7 +135,7 @@ fn a_torn_end_is_passed_over_and_damage_is_told() {
 
 #[test]
 fn what_a_power_cut_leaves_at_the_end_is_a_note_until_the_next_step() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     filled(&desk, 4);
     // Sectors of a flush that was under way: two lines, the last of them with its end.
     desk.rewrite(|text| text.replace("step 3", "\0\0\0\0\0\0").replace("step 4", "\0\0\0\0\0\0"));
@@ -153,7 +153,7 @@ fn what_a_power_cut_leaves_at_the_end_is_a_note_until_the_next_step() {
 #[test]
 fn a_torn_end_is_told_unless_it_is_one_line_without_an_end() {
     for torn in ["torn\n", "torn\ntorn"] {
-        let desk = Desk::new();
+        let desk = JournalFixture::new();
         filled(&desk, 1);
         desk.rewrite(|text| text + torn);
         let (journal, findings) = desk.open();
@@ -165,7 +165,7 @@ fn a_torn_end_is_told_unless_it_is_one_line_without_an_end() {
 
 #[test]
 fn every_changed_byte_of_a_line_is_noticed() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     filled(&desk, 1);
     let line = desk.text().lines().nth(1).unwrap().to_owned();
     assert!(JournalEntry::read(&line).is_some());
@@ -179,7 +179,7 @@ fn every_changed_byte_of_a_line_is_noticed() {
 
 #[test]
 fn a_newer_format_is_neither_used_nor_written() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     filled(&desk, 2);
     desk.rewrite(|text| text.replacen("(format:1", "(format:2", 1));
     let before = desk.text();
@@ -194,7 +194,7 @@ fn a_newer_format_is_neither_used_nor_written() {
 
 #[test]
 fn a_newer_journal_that_is_taken_away_meanwhile_is_in_the_way_no_more() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     filled(&desk, 2);
     desk.rewrite(|text| text.replacen("(format:1", "(format:2", 1));
     let (journal, _) = desk.open();
@@ -207,7 +207,7 @@ fn a_newer_journal_that_is_taken_away_meanwhile_is_in_the_way_no_more() {
 
 #[test]
 fn each_store_has_a_journal_of_its_own_by_whatever_path_it_is_named() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     let dirs = Dirs::below(desk.folder.path());
     let (one, other) = (desk.folder.path().join("store"), desk.folder.path().join("other"));
     let open = |store: &Path| Journal::open(&dirs, None, (store, "ana")).0;
@@ -222,7 +222,7 @@ fn each_store_has_a_journal_of_its_own_by_whatever_path_it_is_named() {
 #[test]
 fn a_first_line_that_cannot_be_read_is_written_anew_with_the_steps() {
     for damage in ["", "(form", "\0\0\0\0", "(format:1,stor\n"] {
-        let desk = Desk::new();
+        let desk = JournalFixture::new();
         filled(&desk, 2);
         desk.rewrite(|text| damage.to_owned() + text.split_once('\n').unwrap().1);
         let (journal, _) = desk.open();
@@ -240,7 +240,7 @@ fn a_first_line_that_cannot_be_read_is_written_anew_with_the_steps() {
 
 #[test]
 fn a_journal_that_is_removed_meanwhile_is_written_again() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     let journal = filled(&desk, 2);
     fs::remove_file(&journal.path).unwrap();
     journal.undid(2);
@@ -250,7 +250,7 @@ fn a_journal_that_is_removed_meanwhile_is_written_again() {
 
 #[test]
 fn a_long_journal_keeps_its_newest_steps() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     let (mut journal, _) = desk.open();
     journal.length_limit = 4000;
     for number in 1..=200 {
@@ -274,7 +274,7 @@ fn a_long_journal_keeps_its_newest_steps() {
 
 #[test]
 fn what_is_written_stays_as_it_is_until_the_journal_is_too_long() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     let (mut journal, _) = desk.open();
     journal.length_limit = 6000;
     let (mut before, mut n_anew) = (String::new(), 0);
@@ -296,7 +296,7 @@ fn what_is_written_stays_as_it_is_until_the_journal_is_too_long() {
 fn a_journal_just_as_long_as_it_may_be_keeps_all_and_none_is_longer() {
     // Two steps and one that is taken back, and how much the file then holds.
     let go_on = |limit: usize| {
-        let desk = Desk::new();
+        let desk = JournalFixture::new();
         filled(&desk, 4);
         let (mut journal, _) = desk.open();
         journal.length_limit = limit;
@@ -314,7 +314,7 @@ fn a_journal_just_as_long_as_it_may_be_keeps_all_and_none_is_longer() {
 
 #[test]
 fn a_step_longer_than_the_journal_is_kept_alone() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     let (mut journal, _) = desk.open();
     journal.length_limit = 300;
     journal.did(1, &step("short"));
@@ -328,7 +328,7 @@ fn a_step_longer_than_the_journal_is_kept_alone() {
 
 #[test]
 fn what_cannot_be_written_is_kept_and_tried_again() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     let (journal, _) = desk.open();
     let state = desk.folder.path().join("state");
     fs::write(&state, "a file where the folder should be").unwrap();
@@ -342,7 +342,7 @@ fn what_cannot_be_written_is_kept_and_tried_again() {
 
 #[test]
 fn lines_that_are_there_already_are_not_added_twice() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     let journal = filled(&desk, 1);
     journal.did(2, &step("step 2"));
     let mut lines = String::new();
@@ -356,7 +356,7 @@ fn lines_that_are_there_already_are_not_added_twice() {
 }
 
 /// Appends the first `n_bytes` of the pending entries to the file, as an append whose flush fails.
-fn fail_to_flush(desk: &Desk, journal: &Journal, n_bytes: usize) {
+fn fail_to_flush(desk: &JournalFixture, journal: &Journal, n_bytes: usize) {
     let mut lines = String::new();
     let pending = journal.shared().pending.clone();
     pending.iter().for_each(|entry| entry.write(&mut lines));
@@ -388,13 +388,13 @@ fn entries_of_a_failed_flush_are_taken_in_once() {
     let acts = [undo_redo_and_new, below_the_top, in_turn];
     for act in acts {
         let wanted = {
-            let desk = Desk::new();
+            let desk = JournalFixture::new();
             let journal = filled(&desk, 3);
             act(&journal);
             (names(&journal.done()), names(&journal.undone()))
         };
         for n_bytes in (0..1200).step_by(7) {
-            let desk = Desk::new();
+            let desk = JournalFixture::new();
             let journal = filled(&desk, 3);
             act(&journal);
             fail_to_flush(&desk, &journal, n_bytes);
@@ -410,7 +410,7 @@ fn entries_of_a_failed_flush_are_taken_in_once() {
 
 #[test]
 fn entries_of_a_failed_rewrite_are_taken_in_once() {
-    let desk = Desk::new();
+    let desk = JournalFixture::new();
     let mut journal = filled(&desk, 9);
     journal.length_limit = 1500;
     journal.undid(9);

@@ -11,12 +11,12 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_316_400 + second).unwrap()
 }
 
-struct Desk {
+struct RecoverFixture {
     folder: tempfile::TempDir,
     recovery: BackupRecovery,
 }
 
-impl Desk {
+impl RecoverFixture {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("annotations");
@@ -77,8 +77,8 @@ fn bytes(fields: impl IntoIterator<Item = RecordFields>) -> Vec<u8> {
 }
 
 /// Then: 1, 2 and 3. Now: 1 as it was, 2 with another note, 3 deleted, and a new 4.
-fn then_and_now() -> (Desk, BackupCopy) {
-    let desk = Desk::new();
+fn then_and_now() -> (RecoverFixture, BackupCopy) {
+    let desk = RecoverFixture::new();
     let copy = desk.copy_of(FILE, &bytes([noted(1, 1, "a"), noted(2, 1, "b"), noted(3, 1, "c")]));
     let gone = RecordFields { op: RecordOp::Del, ..noted(3, 2, "c").without_words() };
     let now = [noted(1, 1, "a"), noted(2, 2, "other"), gone, noted(4, 1, "d")];
@@ -156,7 +156,7 @@ fn as_it_was_is_said_anew_so_that_no_merge_undoes_it() {
 
 #[test]
 fn two_versions_of_one_annotation_are_decided_as_it_was() {
-    let desk = Desk::new();
+    let desk = RecoverFixture::new();
     let over = |earlier: RecordFields, note: &str| RecordFields {
         was: Lineage::over([RecordLine::write(earlier.clone(), "")].iter(), std::iter::empty()),
         ..noted(1, earlier.rev + 1, note)
@@ -174,7 +174,7 @@ fn two_versions_of_one_annotation_are_decided_as_it_was() {
 
 #[test]
 fn the_labels_are_what_they_were() {
-    let desk = Desk::new();
+    let desk = RecoverFixture::new();
     let bytes = b"(format:1,labels:[\n])\n";
     let copy = desk.copy_of(CODEBOOK, bytes);
     let restore = |mode| {

@@ -17,9 +17,9 @@ const MARKET: &str =
     "The market opens on Friday. Fishermen sell their own boats there, says Ada Lind.";
 
 /// A corpus in a folder, with a home beside it.
-struct Desk(tempfile::TempDir);
+struct RenamesFixture(tempfile::TempDir);
 
-impl Desk {
+impl RenamesFixture {
     fn new(files: &[(&str, &str)]) -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
         for (name, text) in files {
@@ -117,8 +117,12 @@ fn shown(renamed: &[RenamedArticle]) -> Vec<String> {
     words.collect()
 }
 
-fn check(files: &[(&str, &str)], change: impl FnOnce(&Desk), expected: &[&str]) -> Desk {
-    let desk = Desk::new(files);
+fn check(
+    files: &[(&str, &str)],
+    change: impl FnOnce(&RenamesFixture),
+    expected: &[&str],
+) -> RenamesFixture {
+    let desk = RenamesFixture::new(files);
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     desk.annotate("ana", &names);
     assert_eq!(shown(&desk.found()), [""; 0], "nothing is renamed yet");
@@ -127,7 +131,7 @@ fn check(files: &[(&str, &str)], change: impl FnOnce(&Desk), expected: &[&str]) 
     desk
 }
 
-fn after(desk: &Desk, expected: &[(&str, &[&str])]) {
+fn after(desk: &RenamesFixture, expected: &[(&str, &[&str])]) {
     let expected = expected.iter().map(|(name, notes)| {
         (name.to_string(), notes.iter().map(|note| format!("ana {note}")).collect::<Vec<_>>())
     });
@@ -140,7 +144,7 @@ fn after(desk: &Desk, expected: &[(&str, &[&str])]) {
 
 #[test]
 fn a7_a_renamed_article_keeps_its_annotations() {
-    let change = |desk: &Desk| desk.rename("a.txt", "new/tram day.txt");
+    let change = |desk: &RenamesFixture| desk.rename("a.txt", "new/tram day.txt");
     let desk = check(
         &[("a.txt", TRAM), ("b.txt", BRIDGE)],
         change,
@@ -153,7 +157,7 @@ fn a7_a_renamed_article_keeps_its_annotations() {
 #[test]
 fn a7_a_renamed_folder_is_one_step_and_equal_articles_keep_their_file_names() {
     let files = [("old/a.txt", TRAM), ("old/b.txt", TRAM), ("old/x/c.txt", BRIDGE)];
-    let change = |desk: &Desk| desk.rename("old", "new");
+    let change = |desk: &RenamesFixture| desk.rename("old", "new");
     let desk = check(
         &files,
         change,
@@ -176,7 +180,7 @@ fn a7_a_renamed_folder_is_one_step_and_equal_articles_keep_their_file_names() {
 
 #[test]
 fn a7_two_articles_that_swap_their_names_swap_their_annotations() {
-    let change = |desk: &Desk| {
+    let change = |desk: &RenamesFixture| {
         desk.rename("a.txt", "c");
         desk.rename("b.txt", "a.txt");
         desk.rename("c", "b.txt");
@@ -189,7 +193,7 @@ fn a7_two_articles_that_swap_their_names_swap_their_annotations() {
 
 #[test]
 fn a7_a_chain_of_renames_moves_each_link() {
-    let change = |desk: &Desk| {
+    let change = |desk: &RenamesFixture| {
         desk.rename("c.txt", "d.txt");
         desk.rename("b.txt", "c.txt");
         desk.rename("a.txt", "b.txt");
@@ -206,7 +210,7 @@ fn a7_a_chain_of_renames_moves_each_link() {
 
 #[test]
 fn a7_a_rename_that_differs_only_in_case_is_found() {
-    let change = |desk: &Desk| desk.rename("a.txt", "A.TXT");
+    let change = |desk: &RenamesFixture| desk.rename("a.txt", "A.TXT");
     let desk = check(&[("a.txt", TRAM)], change, &["a.txt -> A.TXT (same text)"]);
     assert_eq!(desk.accept("ana"), 3);
     after(&desk, &[("A.TXT", &["a.txt"; 3])]);
@@ -214,7 +218,7 @@ fn a7_a_rename_that_differs_only_in_case_is_found() {
 
 #[test]
 fn a7_a_renamed_and_edited_article_is_told_by_its_share_of_words() {
-    let change = |desk: &Desk| {
+    let change = |desk: &RenamesFixture| {
         desk.rename("a.txt", "b.txt");
         desk.write("b.txt", &TRAM.replace("late today", "very late again"));
         desk.write("c.txt", BRIDGE);
@@ -226,7 +230,7 @@ fn a7_a_renamed_and_edited_article_is_told_by_its_share_of_words() {
 
 #[test]
 fn a7_copies_are_ambiguous_and_both_are_named() {
-    let change = |desk: &Desk| {
+    let change = |desk: &RenamesFixture| {
         desk.rename("a.txt", "b.txt");
         desk.write("c.txt", TRAM);
     };
@@ -242,7 +246,7 @@ fn a7_copies_are_ambiguous_and_both_are_named() {
 
 #[test]
 fn a7_an_edited_article_stays_although_a_copy_of_its_old_text_exists() {
-    let change = |desk: &Desk| {
+    let change = |desk: &RenamesFixture| {
         desk.write("a-old.txt", TRAM);
         desk.write("a.txt", &TRAM.replace("It will run again.", "It will never run again."));
     };
@@ -251,7 +255,7 @@ fn a7_an_edited_article_stays_although_a_copy_of_its_old_text_exists() {
 
 #[test]
 fn a7_other_words_are_no_rename() {
-    let change = |desk: &Desk| {
+    let change = |desk: &RenamesFixture| {
         desk.rename("a.txt", "b.md");
         desk.write("b.md", MARKET);
     };
@@ -260,7 +264,7 @@ fn a7_other_words_are_no_rename() {
 
 #[test]
 fn a7_annotations_of_the_target_stay_and_ids_are_merged() {
-    let desk = Desk::new(&[("a.txt", TRAM), ("b.txt", TRAM)]);
+    let desk = RenamesFixture::new(&[("a.txt", TRAM), ("b.txt", TRAM)]);
     desk.annotate("ana", &["a.txt", "b.txt"]);
     fs::remove_file(desk.path("a.txt")).unwrap();
     assert_eq!(shown(&desk.found()), ["a.txt -> b.txt (same text)"]);
@@ -272,7 +276,7 @@ fn a7_annotations_of_the_target_stay_and_ids_are_merged() {
 
 #[test]
 fn a7_only_own_annotations_are_moved_and_others_are_named() {
-    let desk = Desk::new(&[("a.txt", TRAM)]);
+    let desk = RenamesFixture::new(&[("a.txt", TRAM)]);
     desk.annotate("ana", &["a.txt"]);
     desk.annotate("ben", &["a.txt"]);
     desk.rename("a.txt", "b.txt");
@@ -289,7 +293,7 @@ fn a7_only_own_annotations_are_moved_and_others_are_named() {
 
 #[test]
 fn a7_deletions_and_unreadable_lines_move_too_and_the_old_name_is_free() {
-    let desk = Desk::new(&[("a.txt", TRAM)]);
+    let desk = RenamesFixture::new(&[("a.txt", TRAM)]);
     desk.annotate("ana", &["a.txt"]);
     let mut project = desk.open();
     let first = project.annotations(0).iter().next().unwrap().id;
@@ -313,7 +317,7 @@ fn a7_deletions_and_unreadable_lines_move_too_and_the_old_name_is_free() {
 
 #[test]
 fn a7_undo_drafts_and_the_reading_position_follow() {
-    let desk = Desk::new(&[("a.txt", TRAM), ("b.txt", BRIDGE)]);
+    let desk = RenamesFixture::new(&[("a.txt", TRAM), ("b.txt", BRIDGE)]);
     desk.annotate("ana", &["a.txt"]);
     let mut project = desk.open();
     let span = project.load(0).outline.sentences[2].span;
@@ -345,7 +349,7 @@ fn a7_undo_drafts_and_the_reading_position_follow() {
 
 #[test]
 fn a7_a_rename_in_git_is_followed_when_neither_text_nor_words_are_left() {
-    let desk = Desk::new(&[("a.txt", TRAM), ("b.txt", BRIDGE)]);
+    let desk = RenamesFixture::new(&[("a.txt", TRAM), ("b.txt", BRIDGE)]);
     desk.annotate("ana", &["a.txt"]);
     let git = |arguments: &[&str]| {
         let mut git = std::process::Command::new("git");
@@ -366,7 +370,7 @@ fn a7_a_rename_in_git_is_followed_when_neither_text_nor_words_are_left() {
 
 #[test]
 fn a7_names_of_a_hostile_file_move_nothing_outside() {
-    let desk = Desk::new(&[("a.txt", TRAM)]);
+    let desk = RenamesFixture::new(&[("a.txt", TRAM)]);
     desk.annotate("ana", &["a.txt"]);
     let file = desk.path("annotations/ana/a.txt.ron");
     let text = fs::read_to_string(&file).unwrap();
@@ -378,8 +382,10 @@ fn a7_names_of_a_hostile_file_move_nothing_outside() {
 
 #[test]
 fn a7_records_that_counted_carriage_returns_are_found_by_the_text_without_them() {
-    let desk =
-        Desk::new(&[("a.txt", "The tram is late.\r\n\r\nNobody asked why."), ("b.txt", BRIDGE)]);
+    let desk = RenamesFixture::new(&[
+        ("a.txt", "The tram is late.\r\n\r\nNobody asked why."),
+        ("b.txt", BRIDGE),
+    ]);
     let with_cr = crate::corpus::Digest::of("The tram is late.\r\n\r\nNobody asked why.").short();
     desk.annotate("ana", &["a.txt"]);
     let file = desk.path("annotations/ana/a.txt.ron");

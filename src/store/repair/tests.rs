@@ -21,12 +21,12 @@ fn now() -> Timestamp {
     Timestamp::from_second(1_795_316_400).unwrap()
 }
 
-struct Desk {
+struct RepairFixture {
     folder: tempfile::TempDir,
     examination: StoreCheck,
 }
 
-impl Desk {
+impl RepairFixture {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("texts/annotations");
@@ -111,10 +111,10 @@ fn text(n: u64) -> String {
 
 #[test]
 fn a_good_store_has_no_problems_and_looking_makes_nothing() {
-    let desk = Desk::new();
+    let desk = RepairFixture::new();
     assert_eq!((desk.told().as_str(), desk.mend().as_str()), ("", ""));
     assert!(!desk.folder.path().join("texts").exists());
-    let desk = Desk::with(FILE, &good(3));
+    let desk = RepairFixture::with(FILE, &good(3));
     assert_eq!((desk.told().as_str(), desk.mend().as_str()), ("", ""));
 }
 
@@ -128,7 +128,7 @@ fn markers_duplicates_and_disorder_are_mended_and_damaged_lines_stay() {
         ">>>>>>> b", all[3], all[5], "])",
     ]
     .join("\n");
-    let desk = Desk::with(FILE, damaged.as_bytes());
+    let desk = RepairFixture::with(FILE, damaged.as_bytes());
     let before = desk.read(FILE);
     let told = desk.told();
     for words in [
@@ -162,7 +162,7 @@ fn markers_duplicates_and_disorder_are_mended_and_damaged_lines_stay() {
 
 #[test]
 fn what_is_none_of_our_files_is_not_looked_at() {
-    let desk = Desk::with(FILE, &good(3));
+    let desk = RepairFixture::with(FILE, &good(3));
     for other in ["b.ron", "texts/a.ron", "backup/a.ron", "ana/notes.txt"] {
         desk.write(other, b"of somebody else");
     }
@@ -181,7 +181,7 @@ fn concurrent_edits_stay() {
     let before = AnnotationFile::read_whole(&bytes);
     assert_eq!(before.rivals().len(), 1);
     bytes.extend_from_slice(b">>>>>>> b\n");
-    let desk = Desk::with(FILE, &bytes);
+    let desk = RepairFixture::with(FILE, &bytes);
     desk.mend();
     assert_eq!(desk.read(FILE), before);
 }
@@ -197,7 +197,7 @@ fn a_lost_frame_line_comes_back_when_all_records_are_whole() {
         (&whole[n_first..], "the first line added"),
         (&whole[n_first..n - 3], "the first line added"),
     ] {
-        let desk = Desk::with(FILE, bytes);
+        let desk = RepairFixture::with(FILE, bytes);
         assert!(desk.mend().contains(words));
         assert_eq!(
             (fs::read(desk.path(FILE)).unwrap(), desk.told()),
@@ -222,7 +222,7 @@ fn what_cannot_be_mended_without_loss_is_left_alone_and_told() {
         &damaged_first,
         "nothing of ours\n",
     ] {
-        let desk = Desk::with(FILE, bytes.as_bytes());
+        let desk = RepairFixture::with(FILE, bytes.as_bytes());
         assert_ne!(desk.told(), "", "{bytes:?}");
         assert_eq!(desk.mend(), "", "{bytes:?}");
     }
@@ -232,7 +232,7 @@ fn what_cannot_be_mended_without_loss_is_left_alone_and_told() {
 fn a_file_that_lost_whole_records_is_left_to_its_copy() {
     let whole = text(4);
     let cut: String = whole.lines().take(3).map(|line| format!("{line}\n")).collect();
-    let desk = Desk::with(FILE, cut.as_bytes());
+    let desk = RepairFixture::with(FILE, cut.as_bytes());
     desk.examination.backups.keep(FILE, whole.as_bytes(), now()).unwrap();
     assert_eq!(desk.mend(), "");
     assert!(desk.told().contains("holds 4 annotations: see `copydesk recover`"), "{}", desk.told());
@@ -241,7 +241,7 @@ fn a_file_that_lost_whole_records_is_left_to_its_copy() {
 #[test]
 fn a_file_of_a_newer_copydesk_is_not_sent_to_its_older_copy() {
     let newer = text(3).replacen("format:1", "format:2", 1);
-    let desk = Desk::with(FILE, newer.as_bytes());
+    let desk = RepairFixture::with(FILE, newer.as_bytes());
     desk.examination.backups.keep(FILE, &good(3), now()).unwrap();
     let told = desk.told();
     assert!(told.contains("newer copydesk"), "{told}");
@@ -253,13 +253,13 @@ fn markers_and_blank_lines_where_the_first_line_was_are_no_damage() {
     let whole = text(2);
     let rest = whole.split_once('\n').unwrap().1;
     for before in ["<<<<<<< HEAD\n", "\n", "\u{FEFF}", "\r\n=======\n"] {
-        let desk = Desk::with(FILE, (before.to_owned() + rest).as_bytes());
+        let desk = RepairFixture::with(FILE, (before.to_owned() + rest).as_bytes());
         let deeds = desk.mend();
         assert!(deeds.contains("the first line added"), "{before:?}: {deeds}");
         assert_eq!(fs::read_to_string(desk.path(FILE)).unwrap(), whole);
     }
     // Nobody knows of which article it is.
-    let desk = Desk::with("ana/b.txt.ron", rest.as_bytes());
+    let desk = RepairFixture::with("ana/b.txt.ron", rest.as_bytes());
     assert_eq!(desk.mend(), "");
 }
 
@@ -269,7 +269,7 @@ fn every_damaged_line_is_told_by_its_number() {
     let last = all.pop().unwrap();
     all.extend((0..50).map(|n| format!("(broken {n}")));
     all.push(last);
-    let desk = Desk::with(FILE, (all.join("\n") + "\n").as_bytes());
+    let desk = RepairFixture::with(FILE, (all.join("\n") + "\n").as_bytes());
     let told = desk.told();
     assert_eq!(told.lines().count(), 50);
     assert!(told.contains("\n52:11: an unreadable"), "{told}");
@@ -278,7 +278,7 @@ fn every_damaged_line_is_told_by_its_number() {
 
 #[test]
 fn a_file_in_the_place_of_another_one_is_told() {
-    let desk = Desk::with("ben/b.txt.ron", &good(1));
+    let desk = RepairFixture::with("ben/b.txt.ron", &good(1));
     let elsewhere = "stands at the place of another file";
     assert!(desk.told().contains(elsewhere), "{}", desk.told());
     assert_eq!(desk.mend(), "");
@@ -293,7 +293,7 @@ fn a_file_in_the_place_of_another_one_is_told() {
 
 #[test]
 fn the_file_of_rules_stands_where_it_belongs() {
-    let mut desk = Desk::new();
+    let mut desk = RepairFixture::new();
     // No article is called as the rules are, and none is missed.
     desk.examination.root = Some(desk.examination.dir.clone());
     for annotator in ["ana", "Ben Ó"] {
@@ -321,7 +321,7 @@ fn labels_of_both_sides_are_written_as_one_file() {
         String::from_utf8(file.to_bytes()).unwrap()
     });
     let merged = format!("<<<<<<< a\n{ana}=======\n{ben}>>>>>>> b\n");
-    let desk = Desk::with("project.ron", merged.as_bytes());
+    let desk = RepairFixture::with("project.ron", merged.as_bytes());
     assert!(desk.told().contains("share the key '5'"));
     assert!(desk.mend().contains("both sides of a merge"));
     assert_eq!(desk.told(), "");
@@ -335,7 +335,7 @@ fn labels_of_both_sides_are_written_as_one_file() {
 
 #[test]
 fn labels_that_cannot_be_used_are_told_and_left_alone() {
-    let desk = Desk::with("project.ron", b"(format:1,labels:[\n(id:\"frame\"");
+    let desk = RepairFixture::with("project.ron", b"(format:1,labels:[\n(id:\"frame\"");
     assert!(desk.told().starts_with("2:"), "{}", desk.told());
     assert_eq!(desk.mend(), "");
     // Which of two definitions is meant is for a person to say: written anew, the file would tell the same.
@@ -354,7 +354,7 @@ fn of_kept_texts_those_are_told_that_are_damaged_or_in_use_no_more() {
     let (used, unused, damaged) = ("in use", "not in use", "cut off");
     let made_on_it = RecordFields { text: digest(used), ..put(1, 1, 10) };
     let file = AnnotationFile::new(ARTICLE, "ana").merged([RecordLine::write(made_on_it, "")]);
-    let desk = Desk::with(FILE, &file.to_bytes());
+    let desk = RepairFixture::with(FILE, &file.to_bytes());
     desk.write(&name(used), used.as_bytes());
     desk.write(&name(unused), unused.as_bytes());
     desk.write(&name(damaged), b"cut");
@@ -370,7 +370,7 @@ fn of_kept_texts_those_are_told_that_are_damaged_or_in_use_no_more() {
 
 #[test]
 fn leftovers_of_ended_processes_go_and_those_of_running_ones_stay() {
-    let desk = Desk::with("ana/.a.txt.ron.4294967290.tmp", b"half");
+    let desk = RepairFixture::with("ana/.a.txt.ron.4294967290.tmp", b"half");
     let running = format!(".project.ron.{}.tmp", std::process::id());
     desk.write(&running, b"half");
     let state =
@@ -387,7 +387,7 @@ fn leftovers_of_ended_processes_go_and_those_of_running_ones_stay() {
 
 #[test]
 fn what_cannot_be_copied_first_is_not_mended() {
-    let desk = Desk::with(FILE, &[&b"<<<<<<< a\n"[..], &good(2)].concat());
+    let desk = RepairFixture::with(FILE, &[&b"<<<<<<< a\n"[..], &good(2)].concat());
     fs::write(desk.folder.path().join("home"), b"a file where a folder is needed").unwrap();
     let before = desk.tree();
     let mended = desk.examination.mend(WriteMode::Write, now()).unwrap();
@@ -419,7 +419,7 @@ fn any_damage_is_mended_without_loss_or_left_alone() {
             }
         }
         let bytes = [all.join(&b'\n'), b"\n".to_vec()].concat();
-        let desk = Desk::with(FILE, &bytes);
+        let desk = RepairFixture::with(FILE, &bytes);
         let deeds = desk.mend();
         let after = fs::read(desk.path(FILE)).unwrap();
         n_mended += usize::from(!deeds.is_empty());

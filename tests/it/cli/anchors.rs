@@ -1,13 +1,13 @@
 //! `anchors`, and what the other subcommands say of an article that changed under its marks.
 
-use super::Desk;
+use super::CliDesk;
 
 const TEXT: &str = "The board met on Monday. Nobody had expected a long evening there. \
     The fees will rise by a tenth, said Ana Ruiz. Critics of the plan left the room early.\n";
 
 /// A folder with three marks, and then another text.
-fn edited(text: &str) -> Desk {
-    let desk = Desk::new();
+fn edited(text: &str) -> CliDesk {
+    let desk = CliDesk::new();
     desk.write("texts/a.txt", TEXT);
     for quote in [
         "Nobody had expected a long evening there.",
@@ -20,7 +20,7 @@ fn edited(text: &str) -> Desk {
     desk
 }
 
-fn changed() -> Desk {
+fn changed() -> CliDesk {
     let text = TEXT
         .replace("a tenth", "a fifth")
         .replace("Critics of the plan left the room early.", "It rained.");
@@ -88,8 +88,8 @@ fn list_check_and_export_report_a_silent_edit() {
 }
 
 /// A folder of which the texts are kept, edited after three marks.
-fn kept() -> Desk {
-    let desk = Desk::new();
+fn kept() -> CliDesk {
+    let desk = CliDesk::new();
     desk.write("home/config/config.ron", "(keep_texts: true)");
     desk.write("texts/a.txt", TEXT);
     for quote in [

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use super::Desk;
+use super::CliDesk;
 
 const ARTICLE: &str = "texts/05-lighthouse-keeper.txt";
 const STORE: &str = "texts/annotations/tester/05-lighthouse-keeper.txt.ron";
@@ -12,25 +12,25 @@ fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
     [&["annotate", ARTICLE][..], more].concat()
 }
 
-fn n_records(desk: &Desk) -> usize {
+fn n_records(desk: &CliDesk) -> usize {
     desk.read(STORE).lines().filter(|line| line.contains("op:")).count()
 }
 
 #[test]
 fn a_label_goes_by_id_name_or_key() {
     for label in ["sourced", "not_a_claim", "not a claim", "1", "4"] {
-        let desk = Desk::new();
+        let desk = CliDesk::new();
         desk.done(&with(&["--start", "0", "--end", "8", "--label", label]));
         assert_eq!(n_records(&desk), 1, "{label}");
     }
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let unknown = with(&["--start", "0", "--end", "8", "--label", "bad"]);
     desk.refused(&unknown, 2, "the labels are sourced, unsourced, boilerplate, not_a_claim");
 }
 
 #[test]
 fn words_are_marked_with_their_combining_marks() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("texts/a.txt", "The cafe\u{301} is closed.");
     let annotate = ["annotate", "texts/a.txt"];
     let by_words = desk.done(&[&annotate[..], &["--quote", "cafe", "--label", "1"]].concat());
@@ -45,7 +45,7 @@ fn words_are_marked_with_their_combining_marks() {
 
 #[test]
 fn several_edits_are_one_step_and_doing_them_again_changes_nothing() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let edits = with(&[
         "--quote",
         "The Last Keeper of Gull Ness",
@@ -72,7 +72,7 @@ fn several_edits_are_one_step_and_doing_them_again_changes_nothing() {
 
 #[test]
 fn delete_takes_it_away_once() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.done(&with(&["--start", "0", "--end", "8", "--label", "1"]));
     let delete = with(&["--start", "0", "--end", "8", "--delete"]);
     desk.done(&delete);
@@ -83,7 +83,7 @@ fn delete_takes_it_away_once() {
 
 #[test]
 fn the_words_must_be_there_once() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("a.txt", "It rained.\nIt rained. Zoë left.\n");
     let quote = |words| ["annotate", "a.txt", "--quote", words, "--label", "1"];
     desk.refused(&quote("It snowed."), 2, "“It snowed.” is not in a.txt");
@@ -109,7 +109,7 @@ fn the_words_must_be_there_once() {
 
 #[test]
 fn an_unreadable_article_is_not_annotated() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("a.txt", b"\0\x01\x02\x03binary".repeat(50));
     let arguments = ["annotate", "a.txt", "--quote", "binary", "--label", "1"];
     desk.refused(&arguments, 2, "not a text file");
@@ -117,7 +117,7 @@ fn an_unreadable_article_is_not_annotated() {
 
 #[test]
 fn the_annotator_and_the_store_are_options() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let more = ["--annotator", "Ana Ruiz", "--store", "elsewhere"];
     let label = with(&["--start", "0", "--end", "8", "--label", "1"]);
     desk.done(&[&label[..], &more].concat());
@@ -129,7 +129,7 @@ fn the_annotator_and_the_store_are_options() {
 
 #[test]
 fn a_name_of_the_store_is_no_annotator_wherever_it_comes_from() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     for name in ["gold", "shared", "exports", "texts", "~ana"] {
         let arguments = ["list", "texts", "--annotator", name];
         desk.refused(&arguments, 2, "cannot be an annotator's name");
@@ -151,7 +151,7 @@ fn a_name_of_the_store_is_no_annotator_wherever_it_comes_from() {
 
 #[test]
 fn an_export_of_all_annotators_has_ones_own_annotations_first() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     for name in ["ana", "ben", "zoe"] {
         let label = with(&["--start", "0", "--end", "8", "--label", "1"]);
         desk.done(&[&label[..], &["--annotator", name]].concat());
@@ -169,7 +169,7 @@ fn an_export_of_all_annotators_has_ones_own_annotations_first() {
 
 #[test]
 fn twenty_at_once_and_one_after_the_other_lose_nothing() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     thread::scope(|scope| {
         for number in 0..20 {
             let desk = &desk;

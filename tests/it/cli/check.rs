@@ -2,19 +2,19 @@
 
 use std::fs;
 
-use super::Desk;
+use super::CliDesk;
 
 const FILE: &str = "texts/annotations/ana/a.txt.ron";
 
-fn annotate(desk: &Desk, annotator: &str, quote: &str, label: &str) {
+fn annotate(desk: &CliDesk, annotator: &str, quote: &str, label: &str) {
     let arguments =
         ["annotate", "texts/a.txt", "--annotator", annotator, "--quote", quote, "--label", label];
     desk.done(&arguments);
 }
 
 /// Ana's file with three annotations; the user of the program is somebody else.
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> CliDesk {
+    let desk = CliDesk::new();
     desk.write("texts/a.txt", "One fact. Two facts. Three facts.\n");
     for quote in ["One fact.", "Two facts.", "Three facts."] {
         annotate(&desk, "ana", quote, "1");
@@ -154,7 +154,7 @@ fn a4_annotations_of_a_missing_article_are_counted() {
 
 #[test]
 fn labels_that_contradict_each_other_are_named_and_found() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write(
         "texts/a.txt",
         "The bridge is closed, said Ana Ruiz. It opens in May. Nobody asked.\n",

@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use super::Desk;
+use super::CliDesk;
 
 #[test]
 fn s4_no_reading_command_changes_a_damaged_store() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("texts/a.txt", "One fact. Two facts.\n");
     for quote in ["One fact.", "Two facts."] {
         desk.done(&["annotate", "texts/a.txt", "--quote", quote, "--label", "1"]);

@@ -1,6 +1,6 @@
 //! `keys`, `config path`, `completions`, `man`: the program about itself.
 
-use super::Desk;
+use super::CliDesk;
 
 const SUBCOMMANDS: [&str; 11] = [
     "show", "list", "find", "export", "import", "annotate", "check", "keys", "config",
@@ -9,7 +9,7 @@ const SUBCOMMANDS: [&str; 11] = [
 
 #[test]
 fn completions_and_manual_name_every_subcommand() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let help = desk.done(&["--help"]);
     let printed = [
         &["completions", "bash"][..],
@@ -35,7 +35,7 @@ fn completions_and_manual_name_every_subcommand() {
 
 #[test]
 fn keys_prints_the_present_keys() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let default = desk.done(&["keys", "--default"]);
     assert_eq!(desk.done(&["keys"]), default);
     desk.write("home/config/keys.ron", "(reader: [(\"s\", \"next\"), (\"j\", \"none\")])");
@@ -54,7 +54,7 @@ fn keys_prints_the_present_keys() {
 
 #[test]
 fn broken_keys_are_refused_with_file_and_place() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("home/config/keys.ron", "(\n  reader: 7,\n)");
     desk.refused(&["keys"], 2, "keys.ron: 2:");
     desk.write("home/config/keys.ron", "(reader: [(\"s\", \"fly\")])");
@@ -65,7 +65,7 @@ fn broken_keys_are_refused_with_file_and_place() {
 #[cfg(unix)]
 #[test]
 fn a_pipe_in_place_of_the_keys_holds_nothing_up() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("home/config/config.ron", "()");
     let path = desk.path("home/config/keys.ron");
     assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
@@ -74,7 +74,7 @@ fn a_pipe_in_place_of_the_keys_holds_nothing_up() {
 
 #[test]
 fn broken_settings_are_reported_and_results_are_printed() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("home/config/config.ron", "(\n  colour: 1,\n)");
     desk.refused(&["list", "texts"], 0, "config.ron:2:3: ");
     assert_eq!(desk.done(&["list", "texts"]).lines().count(), 7);
@@ -82,7 +82,7 @@ fn broken_settings_are_reported_and_results_are_printed() {
 
 #[test]
 fn config_path_says_where_the_annotations_are() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let text = desk.done(&["config", "path", "texts"]);
     for name in ["settings", "keys", "data", "state", "cache", "annotations"] {
         assert!(text.lines().any(|line| line.starts_with(name)), "{text}");

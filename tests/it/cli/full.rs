@@ -6,7 +6,7 @@ use std::{
     process::{Command, Output},
 };
 
-use super::Desk;
+use super::CliDesk;
 use copydesk::testing::trials;
 
 /// The arguments that annotate one sentence with a note of this many letters.
@@ -16,12 +16,12 @@ fn annotate(letters: usize) -> Vec<String> {
     words.map(str::to_owned).to_vec()
 }
 
-fn file(desk: &Desk) -> Vec<u8> {
+fn file(desk: &CliDesk) -> Vec<u8> {
     fs::read(desk.path("texts/annotations/tester/a.txt.ron")).unwrap_or_default()
 }
 
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> CliDesk {
+    let desk = CliDesk::new();
     desk.write("texts/a.txt", "One fact. Two facts.\n");
     let arguments = annotate(3);
     desk.done(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
@@ -29,7 +29,7 @@ fn desk() -> Desk {
 }
 
 /// Runs a program around copydesk, in the folder of the desk.
-fn run(desk: &Desk, program: &str, before: &[&str], arguments: &[String]) -> Output {
+fn run(desk: &CliDesk, program: &str, before: &[&str], arguments: &[String]) -> Output {
     Command::new(program)
         .args(before)
         .arg(env!("CARGO_BIN_EXE_copydesk"))

@@ -1,11 +1,11 @@
 //! `copydesk labels`, and labels that annotations carry and the codebook does not have.
 
-use super::Desk;
+use super::CliDesk;
 
 const TEXT: &str = "Strike ends\n\nThe strike was called off. Crews went back.\n";
 
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> CliDesk {
+    let desk = CliDesk::new();
     desk.write("p/a.txt", TEXT);
     for (annotator, quote) in [("ana", "The strike was called off."), ("bo", "Crews went back.")] {
         let label = ["annotate", "p", "--article", "a.txt", "--label", "unsourced"];
@@ -16,7 +16,7 @@ fn desk() -> Desk {
 }
 
 /// Takes the line of a label out of `project.ron`, as a person or git does.
-fn lose_label(desk: &Desk, id: &str) {
+fn lose_label(desk: &CliDesk, id: &str) {
     let text = desk.read("p/annotations/project.ron");
     let lines = text.lines().filter(|line| !line.contains(&format!("id:\"{id}\"")));
     let text: Vec<&str> = lines.collect();
@@ -100,7 +100,7 @@ fn exports_carry_the_shown_name_beside_the_id() {
 
 #[test]
 fn settle_shows_a_plan_and_labels_by_the_table_of_kinds() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let page = "Home » Quay » The Old Quay\n\nThe Old Quay\n\nby Ann Lee\n\nThe board of the harbour met on \
                 Monday in the old hall. What can be done?\n\nLooking Ahead\n\nBoats\t2016\t2026\n\nThe board \
                 will meet again in June, the mayor said.\n\nLeave a Comment\n";

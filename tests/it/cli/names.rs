@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::Desk;
+use super::CliDesk;
 
 /// Files whose names look alike or hold odd characters, with a text that says which is which.
 const NAMES: [&str; 8] = [
@@ -12,7 +12,7 @@ const NAMES: [&str; 8] = [
 
 #[test]
 fn every_listed_name_is_unique_and_can_be_typed_back() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     fs::remove_dir_all(desk.path("texts")).unwrap();
     for (number, name) in NAMES.iter().enumerate() {
         desk.write(&format!("texts/{name}"), format!("Fact number {number} stands here.\n"));
@@ -38,7 +38,7 @@ fn every_listed_name_is_unique_and_can_be_typed_back() {
 
 #[test]
 fn find_show_and_the_concordance_print_the_names_of_the_list() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     fs::remove_dir_all(desk.path("texts")).unwrap();
     for name in NAMES {
         desk.write(&format!("texts/{name}"), "A fact stands here.\n");

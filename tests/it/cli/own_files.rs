@@ -1,6 +1,6 @@
 //! Exports, reports and stores are never articles, wherever they lie and whatever their names are.
 
-use super::Desk;
+use super::CliDesk;
 
 /// Commands whose output is a file of copydesk's own.
 const OUTPUTS: [&[&str]; 29] = [
@@ -35,8 +35,8 @@ const OUTPUTS: [&[&str]; 29] = [
     &["find", "fees", "--kwic", "--json"],
 ];
 
-fn annotated() -> Desk {
-    let desk = Desk::new();
+fn annotated() -> CliDesk {
+    let desk = CliDesk::new();
     for (annotator, label) in [("tester", "1"), ("bo", "2")] {
         desk.done(&[
             "annotate", "texts", "--article", "01-harbour-fees.txt", "--start", "0", "--end", "8",
@@ -47,7 +47,7 @@ fn annotated() -> Desk {
 }
 
 /// Returns the number of listed articles.
-fn n_articles(desk: &Desk) -> usize {
+fn n_articles(desk: &CliDesk) -> usize {
     desk.done(&["list", "texts", "--json"]).lines().count()
 }
 

@@ -4,14 +4,14 @@
 
 use std::{env, process::Command};
 
-use super::Desk;
+use super::CliDesk;
 
 const PASSAGE: &str = "fog closed the narrow harbour entrance during the stormy winter night while \
                        nobody knew when the ferries would sail again and three captains waited";
 
 /// A folder with one passage in two of three articles, the words around it different.
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> CliDesk {
+    let desk = CliDesk::new();
     desk.write("news/a.txt", format!("“Früh” it began: {PASSAGE}. Then the moon rose.\n"));
     desk.write("news/b/c.txt", format!("Reports say that {PASSAGE}, or so they say 👍.\n"));
     desk.write("news/d.txt", "Nothing here is like anything there.\n");
@@ -19,7 +19,7 @@ fn desk() -> Desk {
 }
 
 /// A line as passim writes it, for the passage in an article.
-fn member(desk: &Desk, article: &str) -> String {
+fn member(desk: &CliDesk, article: &str) -> String {
     let text = desk.read(&format!("news/{article}"));
     let byte = text.find(PASSAGE).unwrap();
     let begin = text[..byte].chars().count();
@@ -95,7 +95,7 @@ fn clusters_that_counted_carriage_returns_stay_on_every_machine() {
 }
 
 /// The texts of the occurrences of clusters that have no bits, which are those of passim.
-fn passim_clusters(desk: &Desk) -> Vec<String> {
+fn passim_clusters(desk: &CliDesk) -> Vec<String> {
     let ran = desk.copydesk(&["repeats", "news", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let clusters = report["clusters"].as_array().unwrap();

@@ -2,11 +2,11 @@
 
 use std::{fs, path::Path};
 
-use super::{Desk, Ran};
+use super::{CliDesk, Ran};
 
 /// A corpus `p` with articles on three levels, and other articles beside it.
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> CliDesk {
+    let desk = CliDesk::new();
     for (name, text) in [
         ("p/top.txt", "The tram is late. Nobody said why."),
         ("p/d1/a.txt", "The bridge is closed. It was built in 1910."),
@@ -20,7 +20,7 @@ fn desk() -> Desk {
 }
 
 /// Every folder called `annotations` below the desk.
-fn stores(desk: &Desk) -> Vec<String> {
+fn stores(desk: &CliDesk) -> Vec<String> {
     let mut found: Vec<String> = desk
         .tree("")
         .keys()
@@ -33,14 +33,14 @@ fn stores(desk: &Desk) -> Vec<String> {
     found
 }
 
-fn label(desk: &Desk, arguments: &[&str]) -> String {
+fn label(desk: &CliDesk, arguments: &[&str]) -> String {
     let mut all = vec!["annotate"];
     all.extend(arguments);
     all.extend(["--label", "sourced"]);
     desk.done(&all)
 }
 
-fn exported(desk: &Desk, from: &str) -> String {
+fn exported(desk: &CliDesk, from: &str) -> String {
     desk.done(&["export", from, "--format", "csv"])
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::Desk;
+use super::CliDesk;
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
@@ -16,7 +16,7 @@ fn json_lines(text: &str) -> Vec<Value> {
 
 #[test]
 fn show_prints_blocks_and_sentences_with_scalar_offsets() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("é.txt", "Zoë “sang”. Ann left.\n\nHe — too — went.\n");
     let shown = json(&desk.done(&["show", "é.txt", "--format", "json"]));
     assert_eq!(shown["article"], "é.txt");
@@ -35,7 +35,7 @@ fn show_prints_blocks_and_sentences_with_scalar_offsets() {
 
 #[test]
 fn show_reads_standard_input() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let ran = desk.piped("It rained. It snowed.", &["show", "-", "--format", "json"]);
     assert_eq!(ran.status, 0);
     assert_eq!(json(&ran.out)["sentences"][1]["text"], "It snowed.");
@@ -45,7 +45,7 @@ fn show_reads_standard_input() {
 
 #[test]
 fn show_of_a_folder_is_one_object_per_article() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let shown = json_lines(&desk.done(&["show", "texts", "--json"]));
     let articles: Vec<_> = shown.iter().map(|shown| shown["article"].as_str()).collect();
     assert_eq!(articles.len(), 7);
@@ -55,7 +55,7 @@ fn show_of_a_folder_is_one_object_per_article() {
 
 #[test]
 fn list_tells_progress_and_problems() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("texts/x.txt", b"\0\x01\x02\x03binary".repeat(50));
     desk.done(&[
         "annotate",
@@ -80,7 +80,7 @@ fn list_tells_progress_and_problems() {
 
 #[test]
 fn find_gives_passages_and_status_1_without_any() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let found = json_lines(&desk.done(&["find", "texts", "varga harbours", "--json"]));
     let text = found[0]["text"].as_str().unwrap();
     assert!(text.contains("Varga"), "{text}");
@@ -99,7 +99,7 @@ fn find_gives_passages_and_status_1_without_any() {
 
 #[test]
 fn a_concordance_has_its_keywords_in_one_column() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let all = ["find", "texts", "harbour", "--kwic", "--exact", "--limit", "0"];
     let by_article = desk.done(&all);
     let columns: Vec<_> = by_article
@@ -127,7 +127,7 @@ fn a_concordance_has_its_keywords_in_one_column() {
 
 #[test]
 fn a_search_is_kept_under_a_name() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let none = desk.copydesk(&["find", "texts", "--list-saved"]);
     assert_eq!((none.status, none.out.as_str()), (1, ""));
     let save = ["find", "texts", "in:01 harbou?rs?", "--regex", "--kwic", "--sort", "left"];
@@ -144,7 +144,7 @@ fn a_search_is_kept_under_a_name() {
 
 #[test]
 fn unreadable_files_are_reported_beside_the_results() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("texts/x.txt", b"\0\x01\x02\x03binary".repeat(50));
     for arguments in [&["find", "texts", "harbour"][..], &["export", "texts", "--format", "csv"]] {
         desk.refused(arguments, 0, "x.txt: not a text file");
@@ -155,7 +155,7 @@ fn unreadable_files_are_reported_beside_the_results() {
 #[test]
 fn pipes_and_links_in_a_folder_hold_nothing_up() {
     use std::{os::unix::fs::symlink, process::Command};
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let made = Command::new("mkfifo").arg(desk.path("texts/p.txt")).status();
     assert!(made.unwrap().success());
     symlink("..", desk.path("texts/loop")).unwrap();
@@ -173,7 +173,7 @@ fn pipes_and_links_in_a_folder_hold_nothing_up() {
 
 #[test]
 fn check_finds_damaged_annotations_and_lost_words() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     assert_eq!(desk.done(&["check", "texts"]), "7 articles, no problems\n");
     let article = "texts/05-lighthouse-keeper.txt";
     desk.done(&["annotate", article, "--start", "0", "--end", "15", "--label", "4"]);
@@ -189,7 +189,7 @@ fn check_finds_damaged_annotations_and_lost_words() {
 
 #[test]
 fn a_damaged_store_is_reported_with_its_place_and_never_overwritten() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let article = "texts/05-lighthouse-keeper.txt";
     let annotate = ["annotate", article, "--start", "0", "--end", "15", "--label", "4"];
     desk.done(&annotate);
@@ -215,7 +215,7 @@ fn a_damaged_store_is_reported_with_its_place_and_never_overwritten() {
 #[test]
 fn files_without_permission_are_reported() {
     use std::os::unix::fs::PermissionsExt;
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let closed = desk.path("texts/01-harbour-fees.txt");
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&closed).is_ok() {

@@ -2,18 +2,18 @@
 
 use std::fs;
 
-use super::Desk;
+use super::CliDesk;
 
 const ARTICLE: &str = "texts/05-lighthouse-keeper.txt";
 const FILE: &str = "tester/05-lighthouse-keeper.txt.ron";
 const STORE: &str = "texts/annotations/tester/05-lighthouse-keeper.txt.ron";
 
-fn label(desk: &Desk, start: usize, label: &str) {
+fn label(desk: &CliDesk, start: usize, label: &str) {
     let (start, end) = (start.to_string(), (start + 5).to_string());
     desk.done(&["annotate", ARTICLE, "--start", &start, "--end", &end, "--label", label]);
 }
 
-fn labels(desk: &Desk) -> Vec<String> {
+fn labels(desk: &CliDesk) -> Vec<String> {
     let rows = desk.done(&["export", "texts", "--format", "jsonl"]);
     let label = |row: &str| {
         let row: serde_json::Value = serde_json::from_str(row).unwrap();
@@ -23,7 +23,7 @@ fn labels(desk: &Desk) -> Vec<String> {
 }
 
 /// The one copy made in passing, put aside by an hour as if it were older.
-fn age_the_copy(desk: &Desk) {
+fn age_the_copy(desk: &CliDesk) {
     let state = fs::read_dir(desk.path("home/state")).unwrap();
     let corpus = state.map(|entry| entry.unwrap().path()).next().unwrap();
     let copies = corpus.join("backup").join(FILE);
@@ -36,7 +36,7 @@ fn age_the_copy(desk: &Desk) {
 
 #[test]
 fn without_copies_it_says_so() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let ran = desk.copydesk(&["recover", "texts"]);
     assert_eq!(
         (ran.status, ran.out.as_str()),
@@ -48,7 +48,7 @@ fn without_copies_it_says_so() {
 
 #[test]
 fn an_emptied_or_missing_file_waits_for_a_choice() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     label(&desk, 0, "1");
     label(&desk, 20, "2");
     let good = desk.read(STORE);
@@ -89,7 +89,7 @@ fn an_emptied_or_missing_file_waits_for_a_choice() {
 
 #[test]
 fn restore_keeps_newer_annotations_unless_asked() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     label(&desk, 0, "1");
     label(&desk, 20, "1");
     age_the_copy(&desk);
@@ -126,7 +126,7 @@ fn restore_keeps_newer_annotations_unless_asked() {
 
 #[test]
 fn let_go_begins_a_new_file() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     label(&desk, 0, "1");
     age_the_copy(&desk);
     fs::remove_dir_all(desk.path("texts/annotations")).unwrap();
@@ -141,7 +141,7 @@ fn let_go_begins_a_new_file() {
 
 #[test]
 fn failed_copies_are_reported_and_stop_nothing() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("home/state", "a file where a folder is needed");
     let ran = desk.copydesk(&["annotate", ARTICLE, "--start", "0", "--end", "5", "--label", "1"]);
     assert_eq!(ran.status, 0, "{}", ran.told);
@@ -157,7 +157,7 @@ fn failed_copies_are_reported_and_stop_nothing() {
 #[test]
 fn a_new_folder_at_the_place_of_a_deleted_one_is_decided_for_all_articles_at_once() {
     for (answer, n) in [("--let-go", 1), ("--restore", 3)] {
-        let desk = Desk::new();
+        let desk = CliDesk::new();
         let write = || {
             desk.write("p/a.txt", "The tram is late. Nobody said why.");
             desk.write("p/b.txt", "The bridge is closed.");
@@ -189,14 +189,14 @@ fn a_new_folder_at_the_place_of_a_deleted_one_is_decided_for_all_articles_at_onc
 }
 
 /// The rows of `recover --missing --json`.
-fn missing(desk: &Desk) -> Vec<serde_json::Value> {
+fn missing(desk: &CliDesk) -> Vec<serde_json::Value> {
     let ran = desk.copydesk(&["recover", "texts", "--missing", "--json"]);
     ran.out.lines().map(|row| serde_json::from_str(row).unwrap()).collect()
 }
 
 #[test]
 fn vanished_annotations_are_told_by_check_and_list_and_come_back_or_are_let_go() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     for start in [0, 20, 40] {
         label(&desk, start, "1");
     }
@@ -252,7 +252,7 @@ fn vanished_annotations_are_told_by_check_and_list_and_come_back_or_are_let_go()
 
 #[test]
 fn the_last_copy_of_an_annotation_is_held_whatever_is_decided_later() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     for start in [0, 20, 40] {
         label(&desk, start, "1");
     }
@@ -269,7 +269,7 @@ fn the_last_copy_of_an_annotation_is_held_whatever_is_decided_later() {
 #[test]
 fn undo_reaches_no_decision_of_a_folder_that_was_let_go() {
     for (flag, file) in [("--let-go", "all"), ("--let-go", "tester/a.txt.ron")] {
-        let desk = Desk::new();
+        let desk = CliDesk::new();
         let write = || desk.write("p/a.txt", "The tram is late. Nobody said why.");
         let label = |quote: &str| {
             desk.done(&["annotate", "p", "--article", "a.txt", "--quote", quote, "--label", "1"])
@@ -294,7 +294,7 @@ fn undo_reaches_no_decision_of_a_folder_that_was_let_go() {
 
 #[test]
 fn bringing_all_back_makes_no_contradiction() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     for start in [0, 20] {
         label(&desk, start, "1");
     }

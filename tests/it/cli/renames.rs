@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use super::Desk;
+use super::CliDesk;
 
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> CliDesk {
+    let desk = CliDesk::new();
     fs::remove_dir_all(desk.path("texts")).unwrap();
     fs::create_dir(desk.path("texts")).unwrap();
     desk.write("texts/a.txt", "The tram is late today. The depot is cold and nobody asked why.\n");
@@ -18,7 +18,7 @@ fn desk() -> Desk {
     desk
 }
 
-fn rename(desk: &Desk, from: &str, to: &str) {
+fn rename(desk: &CliDesk, from: &str, to: &str) {
     fs::rename(desk.path("texts").join(from), desk.path("texts").join(to)).unwrap();
 }
 

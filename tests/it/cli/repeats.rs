@@ -1,11 +1,11 @@
 //! `copydesk repeats` and `copydesk sources`: the reports, their formats, and stopping them.
 
-use super::Desk;
+use super::CliDesk;
 use serde_json::Value;
 
 #[test]
 fn the_report_prints_passages_places_and_reasons() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let report = desk.done(&["repeats", "texts", "--why"]);
     assert!(report.contains("Dr. Helena Varga") && report.contains("in 3 articles"), "{report}");
     assert!(report.contains("needed: 3/2 · log2 "), "{report}");
@@ -37,7 +37,7 @@ fn passages_in_another_order_are_one_group_of_the_report() {
 
 #[test]
 fn sources_are_listed_with_their_descriptions_and_places() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let report = desk.done(&["sources", "texts"]);
     let expected = "Dr. Helena Varga: 3 articles, 3 quotes, 2 descriptions";
     assert!(report.contains(expected), "{report}");
@@ -53,7 +53,7 @@ fn sources_are_listed_with_their_descriptions_and_places() {
 
 #[test]
 fn the_matrix_counts_shared_words_of_pairs() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let table = desk.done(&["repeats", "texts", "--matrix"]);
     assert!(table.contains("stand in the article of the column"), "{table}");
     let report = desk.done(&["repeats", "texts", "--matrix", "--format", "json"]);
@@ -67,7 +67,7 @@ fn the_matrix_counts_shared_words_of_pairs() {
 
 #[test]
 fn the_report_fits_80_columns_and_prints_differences() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     for arguments in [&["repeats", "texts", "--why"][..], &["sources", "texts"][..]] {
         let report = desk.done(arguments);
         let longest = report.lines().map(|line| line.chars().count()).max();
@@ -91,7 +91,7 @@ fn the_report_fits_80_columns_and_prints_differences() {
 /// Half-open ranges of Unicode scalars of the text with LF alone, whatever the bytes of the file are.
 #[test]
 fn every_offset_is_one_of_the_decoded_file() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let text = "Nüchtern e\u{301}té 👍 said it.\n\nShare your thoughts about the harbour 👍 fe\u{301}es below!\n";
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let files: [(&str, Vec<u8>); 4] = [
@@ -125,7 +125,7 @@ fn ctrl_c_ends_it_with_a_message() {
         io::{BufRead, BufReader, Write},
         process::{Command, Stdio},
     };
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     // Standard input that never ends keeps the program busy for as long as the test likes.
     let mut child = desk.command(&["repeats", "-"]).stdin(Stdio::piped()).spawn().unwrap();
     let mut input = child.stdin.take().unwrap();

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::Desk;
+use super::CliDesk;
 
 const SAID: &str = "says Dr. Ana Ruiz, a hydrologist specializing in tidal barriers";
 
 /// Three articles with one attribution around different words.
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> CliDesk {
+    let desk = CliDesk::new();
     desk.write("news/a.txt", format!("“The river is high,” {SAID}. Nobody else was asked.\n"));
     desk.write("news/b.txt", format!("It rained. “Pumps will not save us,” {SAID}. It rained.\n"));
     desk.write("news/c.txt", format!("“I said so in May,” {SAID}. The mayor left early.\n"));
@@ -16,14 +16,14 @@ fn desk() -> Desk {
 }
 
 /// The labels of all annotations, as exported.
-fn labels(desk: &Desk) -> Vec<String> {
+fn labels(desk: &CliDesk) -> Vec<String> {
     let lines = desk.copydesk(&["export", "news", "--format", "jsonl"]).out;
     let rows = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     rows.map(|row| row["label"].as_str().unwrap().to_owned()).collect()
 }
 
 /// The rules as JSON.
-fn rules(desk: &Desk) -> Vec<Value> {
+fn rules(desk: &CliDesk) -> Vec<Value> {
     let out = desk.copydesk(&["rules", "news", "--format", "json"]).out;
     let report: Value = serde_json::from_str(&out).unwrap();
     report["rules"].as_array().unwrap().clone()

@@ -2,23 +2,23 @@
 
 use std::fs;
 
-use super::Desk;
+use super::CliDesk;
 
 const ANNOTATE: [&str; 5] = ["annotate", "texts/a.txt", "--quote", "Intro.", "--label"];
 
 const STORED: &str = "texts/annotations/tester/a.txt.ron";
 
-fn label(desk: &Desk, label: &str) {
+fn label(desk: &CliDesk, label: &str) {
     desk.done(&[&ANNOTATE[..], &[label]].concat());
 }
 
-fn labels(desk: &Desk) -> String {
+fn labels(desk: &CliDesk) -> String {
     desk.done(&["export", "texts", "--format", "csv"])
 }
 
 #[test]
 fn steps_of_earlier_runs_are_taken_back_and_done_again() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("texts/a.txt", "Intro.\n\nMore.\n");
     label(&desk, "sourced");
     label(&desk, "unsourced");
@@ -37,7 +37,7 @@ fn steps_of_earlier_runs_are_taken_back_and_done_again() {
 
 #[test]
 fn undo_keeps_later_changes() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("texts/a.txt", "Intro.\n\nMore.\n");
     label(&desk, "sourced");
     label(&desk, "unsourced");
@@ -56,7 +56,7 @@ fn undo_keeps_later_changes() {
 
 #[test]
 fn undo_reaches_a_label_that_an_older_file_brings_back() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("texts/a.txt", "Intro.\n\nMore.\n");
     label(&desk, "sourced");
     label(&desk, "unsourced");
@@ -71,7 +71,7 @@ fn undo_reaches_a_label_that_an_older_file_brings_back() {
 
 #[test]
 fn a_step_without_journal_is_saved_and_reported() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("texts/a.txt", "Intro.\n\nMore.\n");
     desk.write("home/state", "a file where the folder should be");
     let ran = desk.copydesk(&[&ANNOTATE[..], &["sourced"]].concat());

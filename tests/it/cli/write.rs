@@ -1,9 +1,9 @@
 //! `export`: the same rows in every format, to a file or to standard output.
 
-use super::Desk;
+use super::CliDesk;
 
-fn annotated() -> Desk {
-    let desk = Desk::new();
+fn annotated() -> CliDesk {
+    let desk = CliDesk::new();
     desk.write("texts/a.txt", "Intro.\n\n- 3,000 \"boats\" left.\n");
     for (quote, label) in [("Intro.", "4"), ("- 3,000 \"boats\" left.", "2")] {
         desk.done(&[
@@ -41,7 +41,7 @@ fn csv_cells_are_no_formulas() {
 
 #[test]
 fn a_corpus_without_annotations_exports_no_rows() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let text = desk.done(&["export", "texts", "--format", "csv"]);
     assert_eq!(text.lines().count(), 1);
     assert_eq!(desk.done(&["export", "texts", "--format", "jsonl"]), "");

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::trial::has_git;
-use crate::cli::Desk;
+use crate::cli::CliDesk;
 
 const TEXT: &str = "Title with mark\n\nFirst sentence here. Second one here.\n\n“Café fees rise,” said Ana \
                     Ruiz.\nShe sat\ndown.\n\nThe last claim stands here.\n";
@@ -24,8 +24,8 @@ fn mixed() -> String {
 }
 
 /// The same articles in `lf` and in `crlf`, each with the annotations of an earlier version.
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> CliDesk {
+    let desk = CliDesk::new();
     desk.write("lf/a.txt", TEXT);
     desk.write("lf/cr.txt", TEXT);
     desk.write("crlf/a.txt", format!("\u{feff}{}", TEXT.replace('\n', "\r\n")));
@@ -43,7 +43,7 @@ fn golden(file: &str) -> Vec<u8> {
     fs::read(folder.join(file)).unwrap()
 }
 
-fn run(desk: &Desk, folder: &str, words: &[&str]) -> String {
+fn run(desk: &CliDesk, folder: &str, words: &[&str]) -> String {
     let arguments: Vec<&str> =
         [words[0], folder].into_iter().chain(words[1..].iter().copied()).collect();
     desk.done(&[&arguments[..], &["--annotator", "t"]].concat())
@@ -52,7 +52,7 @@ fn run(desk: &Desk, folder: &str, words: &[&str]) -> String {
 /// Reads the words of every row as a program in Python reads them, and returns the faults.
 ///
 /// Without Python the same reading is done here: the mark goes, and each line end is LF.
-fn misread(desk: &Desk, folder: &str, export: &str) -> Vec<String> {
+fn misread(desk: &CliDesk, folder: &str, export: &str) -> Vec<String> {
     const SCRIPT: &str = "import json, sys\n\
         for line in sys.stdin:\n    \
             row = json.loads(line)\n    \
@@ -118,7 +118,7 @@ fn a6_offsets_are_those_of_python_on_both_machines() {
 
 #[test]
 fn a6_a_file_of_mixed_line_ends_is_exact_on_its_own_machine() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     desk.write("news/mixed.txt", mixed());
     desk.write("news/annotations/t/mixed.txt.ron", golden("mixed.txt.ron"));
     let export = run(&desk, "news", &["export", "--format", "jsonl"]);
@@ -161,7 +161,7 @@ fn m1_clones_with_and_without_autocrlf_move_no_mark_of_each_other() {
     if !has_git() {
         return;
     }
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let git = |folder: &str, words: &[&str]| {
         let set = ["-c", "user.name=t", "-c", "user.email=t@t", "-c", "commit.gpgsign=false"];
         let run = Command::new("git").args(set).args(words).current_dir(desk.path(folder)).output();
@@ -202,7 +202,7 @@ fn m1_clones_with_and_without_autocrlf_move_no_mark_of_each_other() {
 /// The annotations of an input are stored by the digest of its text.
 #[test]
 fn a6_an_input_has_its_annotations_with_any_line_ends() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let label = ["annotate", "-", "--quote", "The last claim stands here.", "--label", "1"];
     assert_eq!(desk.piped(TEXT, &label).status, 0);
     for end in ["\n", "\r\n", "\r"] {

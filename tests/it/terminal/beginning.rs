@@ -1,10 +1,10 @@
 //! Starts of the program: with a pipe, broken settings, broken keys, nothing at all.
 
-use super::pty::{Desk, Start};
+use super::pty::{Start, TerminalDesk};
 
 #[test]
 fn an_article_comes_through_a_pipe_and_keys_from_the_terminal() {
-    let desk = Desk::empty();
+    let desk = TerminalDesk::empty();
     let line = "printf 'It rained. It snowed. It froze.' | \"$COPYDESK\" -";
     let mut terminal = Start::shell(desk.home(), line).open();
     terminal.wait_for("sentence 1/3").press("1").wait_for("sentence 2/3");
@@ -15,7 +15,7 @@ fn an_article_comes_through_a_pipe_and_keys_from_the_terminal() {
 
 #[test]
 fn without_paths_the_sample_opens() {
-    let desk = Desk::empty();
+    let desk = TerminalDesk::empty();
     let mut terminal = Start::new(desk.home(), &[]).open();
     terminal.wait_for("Marsholm Raises Harbour Fees");
     assert_eq!(terminal.press("q").wait_exit(), 0);
@@ -23,7 +23,7 @@ fn without_paths_the_sample_opens() {
 
 #[test]
 fn a_missing_path_is_told_before_the_screen_is_taken() {
-    let desk = Desk::empty();
+    let desk = TerminalDesk::empty();
     let mut terminal = Start::new(desk.home(), &["nowhere"]).open();
     assert_eq!(terminal.wait_exit(), 2);
     let raw = String::from_utf8(terminal.raw()).unwrap();
@@ -32,7 +32,7 @@ fn a_missing_path_is_told_before_the_screen_is_taken() {
 
 #[test]
 fn a_folder_without_articles_says_what_would_be_read() {
-    let desk = Desk::empty();
+    let desk = TerminalDesk::empty();
     let mut terminal = desk.open();
     terminal.wait_for(".md");
     for key in ('!'..='~').filter(|key| *key != 'q') {
@@ -46,7 +46,7 @@ fn a_folder_without_articles_says_what_would_be_read() {
 
 #[test]
 fn a_dumb_terminal_gets_one_line() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = desk.start().env("TERM", "dumb").open();
     assert_eq!(terminal.wait_exit(), 2);
     let raw = String::from_utf8(terminal.raw()).unwrap();
@@ -55,7 +55,7 @@ fn a_dumb_terminal_gets_one_line() {
 
 #[test]
 fn broken_settings_are_told_with_their_place_and_the_defaults_hold() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     desk.write("config/config.ron", "(\n  theme: Pink,\n)");
     let mut terminal = desk.open();
     terminal.wait_for("config.ron:2:10:").press("j").wait_for("sentence 2/");
@@ -63,7 +63,7 @@ fn broken_settings_are_told_with_their_place_and_the_defaults_hold() {
 
 #[test]
 fn broken_keys_are_told_with_their_place_and_the_defaults_hold() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     desk.write("config/keys.ron", "(\n  reader: [(\"s\", 3)],\n)");
     let mut terminal = desk.open();
     terminal.wait_for("keys.ron: 2:").press("j").wait_for("sentence 2/");

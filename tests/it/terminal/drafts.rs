@@ -5,25 +5,25 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::pty::{Desk, Terminal};
+use super::pty::{Terminal, TerminalDesk};
 
 const WORDS: &str = "who-told-the-paper-this";
 
-fn desk() -> Desk {
-    let desk = Desk::empty();
+fn desk() -> TerminalDesk {
+    let desk = TerminalDesk::empty();
     desk.write("texts/a.txt", "One fact. Two facts. Three facts.");
     desk
 }
 
 /// The program with the line for a note open.
-fn noting(desk: &Desk) -> Terminal {
+fn noting(desk: &TerminalDesk) -> Terminal {
     let mut terminal = desk.open();
     terminal.wait_for("undecided").press("i").wait_for(" › ");
     terminal
 }
 
 /// Returns the content of the files of drafts.
-fn drafts(desk: &Desk) -> String {
+fn drafts(desk: &TerminalDesk) -> String {
     let corpora = fs::read_dir(desk.home().join("state"));
     let folders = corpora.into_iter().flatten().flatten();
     let drafts = folders.filter_map(|corpus| fs::read_dir(corpus.path().join("drafts")).ok());
@@ -32,7 +32,7 @@ fn drafts(desk: &Desk) -> String {
 }
 
 /// Waits until the words are kept; a key that is seen on the screen is on its way there.
-fn wait_kept(desk: &Desk, words: &str) {
+fn wait_kept(desk: &TerminalDesk, words: &str) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while !drafts(desk).contains(&format!("text:\"{words}\"")) {
         assert!(Instant::now() < deadline, "{words:?} is not kept");
@@ -41,7 +41,7 @@ fn wait_kept(desk: &Desk, words: &str) {
 }
 
 /// Returns the text that the line offers the next time.
-fn offered(desk: &Desk) -> String {
+fn offered(desk: &TerminalDesk) -> String {
     let screen = noting(desk).screen();
     let line = screen.lines().find_map(|line| line.split_once(" › "));
     let offered = line.expect("the line").1.trim();

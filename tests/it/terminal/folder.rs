@@ -2,17 +2,17 @@
 
 use std::fs;
 
-use super::pty::Desk;
+use super::pty::TerminalDesk;
 
 const TEXT: &str = "The tram is late. The depot is cold. Nobody asked why.";
 
-fn desk() -> Desk {
-    let desk = Desk::empty();
+fn desk() -> TerminalDesk {
+    let desk = TerminalDesk::empty();
     desk.write("texts/a.txt", TEXT);
     desk
 }
 
-fn n_saved(desk: &Desk) -> usize {
+fn n_saved(desk: &TerminalDesk) -> usize {
     let stored = fs::read_to_string(desk.texts().join("annotations/tester/a.txt.ron"));
     stored.map_or(0, |stored| stored.matches("op:Put").count())
 }

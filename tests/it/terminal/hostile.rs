@@ -4,7 +4,7 @@ use std::{fs, thread, time::Duration};
 
 use copydesk::testing::{audit, objection, trials};
 
-use super::pty::{Desk, ESC, holds};
+use super::pty::{ESC, TerminalDesk, holds};
 
 /// Titles, hyperlinks, clipboards, colours, cursor reports, C1 introducers, overrides, hidden letters.
 const ATTACKS: &str = "Evil\u{1b}]0;owned\u{7} \u{1b}]52;c;b3duZWQ=\u{7} \u{1b}[31mred\u{1b}[2J \
@@ -22,9 +22,9 @@ fn assert_harmless(raw: &[u8]) {
 }
 
 #[cfg(unix)]
-fn hostile_desk() -> Desk {
+fn hostile_desk() -> TerminalDesk {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
-    let desk = Desk::empty();
+    let desk = TerminalDesk::empty();
     // Articles of little else but control characters are not taken for text.
     let calm = "Nothing happened on the quay. ".repeat(200);
     let article = format!(
@@ -97,7 +97,7 @@ fn t3_subcommands_show_it_in_a_terminal_and_keep_it_in_a_pipe() {
 
 #[test]
 fn t4_copying_is_the_only_command_to_the_system_of_the_terminal() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = desk.open();
     terminal.wait_for("sentence 1/").press("y").wait_for_raw("\x1b]52;c;");
     terminal.press("q").wait_exit();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::pty::Desk;
+use super::pty::TerminalDesk;
 
 /// One annotation in both exports.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,14 +47,14 @@ fn ron_rows(text: &str) -> Vec<Row> {
 }
 
 /// The lines of annotations in the store's own file that are alive.
-fn stored(desk: &Desk, article: &str) -> usize {
+fn stored(desk: &TerminalDesk, article: &str) -> usize {
     let file = desk.texts().join(format!("annotations/tester/{article}.ron"));
     let text = fs::read_to_string(file).unwrap_or_default();
     text.lines().filter(|line| line.contains("op:Put")).count()
 }
 
 /// Labels ten sentences in the first two articles, takes two back, leaves and comes back.
-fn label_ten_undo_two(desk: &Desk, articles: [&str; 2]) {
+fn label_ten_undo_two(desk: &TerminalDesk, articles: [&str; 2]) {
     let mut terminal = desk.open();
     terminal.wait_for("sentence 1/");
     for number in 2..=6 {
@@ -94,12 +94,12 @@ fn label_ten_undo_two(desk: &Desk, articles: [&str; 2]) {
 fn ten_labels_less_two_are_stored_and_exported_over_the_real_articles() {
     let corpus = copydesk::testing::real_data().join("corpus");
     let articles = ["000_b4765d913067389d.txt", "001_94dbfa190876c941.txt"];
-    label_ten_undo_two(&Desk::with_copies_of(&corpus), articles);
+    label_ten_undo_two(&TerminalDesk::with_copies_of(&corpus), articles);
 }
 
 #[test]
 fn a4_annotations_of_articles_that_are_gone_are_told_at_the_start() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let move_away = |name: &str| {
         let to = desk.texts().join(name).with_extension("gone");
         fs::rename(desk.texts().join(name), to).unwrap();
@@ -125,12 +125,12 @@ fn a4_annotations_of_articles_that_are_gone_are_told_at_the_start() {
 #[test]
 fn ten_labels_less_two_are_stored_and_exported_over_the_sample() {
     let articles = ["01-harbour-fees.txt", "02-night-ferries.txt"];
-    label_ten_undo_two(&Desk::with_sample(), articles);
+    label_ten_undo_two(&TerminalDesk::with_sample(), articles);
 }
 
 #[test]
 fn looking_around_writes_nothing_beside_the_articles() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = desk.open();
     terminal.wait_for("sentence 1/").press("jjj").wait_for("sentence 4/");
     terminal
@@ -144,7 +144,7 @@ fn looking_around_writes_nothing_beside_the_articles() {
 
 #[test]
 fn a_killed_program_has_saved_every_decision_that_it_called_saved() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = desk.open();
     terminal.wait_for("sentence 1/").press("112").wait_for("sentence 4/").wait_for("saved");
     terminal.signal("KILL");

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use super::pty::{Desk, Terminal};
+use super::pty::{Terminal, TerminalDesk};
 use copydesk::testing::trials;
 
 /// Sentences of the article; each run labels some of them.
@@ -18,8 +18,8 @@ const SENTENCES: usize = 120;
 /// The keys of the labels; each run on an article has its own, since a key takes off its own label.
 const KEYS: [&str; 4] = ["1", "2", "3", "4"];
 
-fn desk() -> Desk {
-    let desk = Desk::empty();
+fn desk() -> TerminalDesk {
+    let desk = TerminalDesk::empty();
     let sentences =
         (0..SENTENCES).map(|n| format!("Tram number {n} of the northern line was late. "));
     desk.write("texts/a.txt", &sentences.collect::<String>());
@@ -27,7 +27,7 @@ fn desk() -> Desk {
 }
 
 /// Labels on disk.
-fn stored(desk: &Desk) -> usize {
+fn stored(desk: &TerminalDesk) -> usize {
     let file = desk.texts().join("annotations/tester/a.txt.ron");
     let text = fs::read_to_string(file).unwrap_or_default();
     assert!(text.is_empty() || text.ends_with("])\n"), "the file is broken:\n{text}");
@@ -55,7 +55,7 @@ fn promised(terminal: &Terminal) -> usize {
 }
 
 /// Types, kills, and gives what the screen had promised.
-fn type_and_kill(desk: &Desk, key: &str, rng: &mut fastrand::Rng) -> usize {
+fn type_and_kill(desk: &TerminalDesk, key: &str, rng: &mut fastrand::Rng) -> usize {
     let mut terminal = desk.open();
     terminal.wait_for("Space menu");
     let mut kept = 0;
@@ -134,7 +134,7 @@ fn s1_the_check_catches_a_label_that_is_gone() {
 
 /// Lets the labels go that the journal has and that a kill kept from the files: later runs labelled the
 /// same sentences. `check` names nothing else.
-fn let_go(desk: &Desk) {
+fn let_go(desk: &TerminalDesk) {
     let check = program(desk, &["check", "texts"]);
     if check.status.success() {
         return;
@@ -145,15 +145,15 @@ fn let_go(desk: &Desk) {
 }
 
 /// Runs the program without a terminal, with any status.
-fn program(desk: &Desk, arguments: &[&str]) -> Output {
+fn program(desk: &TerminalDesk, arguments: &[&str]) -> Output {
     let mut program = Command::new(env!("CARGO_BIN_EXE_copydesk"));
     program.args(arguments).current_dir(desk.home());
     program.env("COPYDESK_HOME", desk.home()).env("USER", "tester").output().expect("it runs")
 }
 
 /// Four articles for labels of many articles at once.
-fn wide_desk() -> Desk {
-    let desk = Desk::empty();
+fn wide_desk() -> TerminalDesk {
+    let desk = TerminalDesk::empty();
     for name in ["a", "b", "c", "d"] {
         let text = format!(
             "Sign up for more.\n\nTram {name} was late. Fees rose. Who asked? Rents fell.\n"
@@ -164,7 +164,7 @@ fn wide_desk() -> Desk {
 }
 
 /// Labels on disk, of all articles.
-fn standing(desk: &Desk) -> usize {
+fn standing(desk: &TerminalDesk) -> usize {
     let files =
         fs::read_dir(desk.texts().join("annotations/tester")).into_iter().flatten().flatten();
     // A killed save may leave a hidden temporary file.
@@ -176,7 +176,7 @@ fn standing(desk: &Desk) -> usize {
 }
 
 /// Types keys as fast as they go, and kills. Some keys label a whole article, undo and redo.
-fn rush_and_kill(desk: &Desk, is_first: bool, rng: &mut fastrand::Rng) {
+fn rush_and_kill(desk: &TerminalDesk, is_first: bool, rng: &mut fastrand::Rng) {
     let mut terminal = desk.open();
     terminal.wait_for("sentence ");
     if is_first && rng.u8(..4) > 0 {
@@ -191,7 +191,7 @@ fn rush_and_kill(desk: &Desk, is_first: bool, rng: &mut fastrand::Rng) {
 }
 
 /// Undoes with `copydesk undo` until no step is left.
-fn undo_all(desk: &Desk) {
+fn undo_all(desk: &TerminalDesk) {
     for n in 0.. {
         assert!(n < 200, "undo without end");
         if !program(desk, &["undo", "texts"]).status.success() {

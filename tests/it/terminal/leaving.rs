@@ -6,17 +6,17 @@
 
 use std::{fs, thread, time::Duration};
 
-use super::pty::{Desk, Start, Terminal, log_objection};
+use super::pty::{Start, Terminal, TerminalDesk, log_objection};
 use copydesk::testing::trials;
 
-fn labelled(desk: &Desk) -> Terminal {
+fn labelled(desk: &TerminalDesk) -> Terminal {
     let mut terminal = desk.open();
     terminal.wait_for("sentence 1/").press("1").wait_for("sentence 2/");
     terminal
 }
 
 #[track_caller]
-fn assert_saved(desk: &Desk) {
+fn assert_saved(desk: &TerminalDesk) {
     let file = desk.texts().join("annotations/tester/01-harbour-fees.txt.ron");
     let text = fs::read_to_string(file).expect("annotations");
     assert!(text.contains(r#"label:"sourced""#), "{text}");
@@ -25,7 +25,7 @@ fn assert_saved(desk: &Desk) {
 
 #[test]
 fn quitting_restores_the_terminal() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = labelled(&desk);
     assert_eq!(terminal.press("q").wait_exit(), 0);
     terminal.assert_restored();
@@ -38,7 +38,7 @@ const ENDING: [(&str, u32); 4] = [("TERM", 143), ("HUP", 129), ("INT", 130), ("Q
 #[test]
 fn l1_signals_end_the_program_in_order() {
     for trial in 0..trials(20, 500) {
-        let desk = Desk::with_sample();
+        let desk = TerminalDesk::with_sample();
         let mut terminal = labelled(&desk);
         // The signal may come in the middle of a frame, of a key sequence or of a popup.
         terminal.press(["", "j", "g", " f", "/a", "jjjjjjjj", "i", "v"][trial % 8]);
@@ -53,7 +53,7 @@ fn l1_signals_end_the_program_in_order() {
 
 #[test]
 fn l1_the_check_catches_a_program_that_leaves_the_screen_on() {
-    let desk = Desk::empty();
+    let desk = TerminalDesk::empty();
     let line = "stty raw -echo; printf '\\033[?1049h\\033[?25l\\033[?1000h\\033[?2004hready'; exec sleep 60";
     let mut terminal = Start::shell(desk.home(), line).open();
     terminal.wait_for("ready").signal("TERM");
@@ -66,7 +66,7 @@ fn l1_the_check_catches_a_program_that_leaves_the_screen_on() {
 
 #[test]
 fn l1_the_check_catches_a_program_that_ignores_signals() {
-    let desk = Desk::empty();
+    let desk = TerminalDesk::empty();
     let line = "trap '' TERM HUP INT QUIT; printf ready; while :; do sleep 1; done";
     let mut terminal = Start::shell(desk.home(), line).open();
     terminal.wait_for("ready").signal("TERM");
@@ -76,7 +76,7 @@ fn l1_the_check_catches_a_program_that_ignores_signals() {
 #[test]
 fn l1_a_stalled_terminal_does_not_delay_the_end() {
     for trial in 0..trials(2, 50) {
-        let desk = Desk::with_sample();
+        let desk = TerminalDesk::with_sample();
         let mut terminal = labelled(&desk);
         terminal.stall();
         for _ in 0..400 {
@@ -94,7 +94,7 @@ fn l1_a_stalled_terminal_does_not_delay_the_end() {
 #[test]
 fn l2_a_closed_window_ends_the_program() {
     for _ in 0..trials(20, 2_000) {
-        let desk = Desk::with_sample();
+        let desk = TerminalDesk::with_sample();
         let mut terminal = labelled(&desk);
         assert_eq!(terminal.hang_up().wait_exit(), 129);
         assert_saved_at(&desk, "sourced");
@@ -106,7 +106,7 @@ fn l2_a_closed_window_ends_the_program() {
 #[test]
 fn l2_a_closed_window_is_noticed_without_a_signal() {
     for _ in 0..trials(3, 100) {
-        let desk = Desk::with_sample();
+        let desk = TerminalDesk::with_sample();
         let line = "trap '' HUP; setsid -w \"$COPYDESK\" texts";
         let mut terminal = Start::shell(desk.home(), line).open();
         terminal.wait_for("sentence 1/").press("1").wait_for("sentence 2/");
@@ -127,7 +127,7 @@ fn ticks_in_a_span(terminal: &Terminal) -> u64 {
 #[cfg(target_os = "linux")]
 #[test]
 fn l2_an_idle_program_uses_no_processor_time() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = labelled(&desk);
     // On a busy machine the work of the start takes a while: only the quietest of some spans counts.
     let used = (0..10).map(|_| ticks_in_a_span(&terminal)).find(|used| *used <= 5);
@@ -138,7 +138,7 @@ fn l2_an_idle_program_uses_no_processor_time() {
 #[cfg(target_os = "linux")]
 #[test]
 fn l2_the_check_catches_a_busy_loop() {
-    let desk = Desk::empty();
+    let desk = TerminalDesk::empty();
     let mut terminal = Start::shell(desk.home(), "printf ready; while :; do :; done").open();
     terminal.wait_for("ready");
     assert!((0..3).all(|_| ticks_in_a_span(&terminal) > 5));
@@ -150,7 +150,7 @@ fn l2_the_check_catches_a_busy_loop() {
 }
 
 #[track_caller]
-fn assert_saved_at(desk: &Desk, label: &str) {
+fn assert_saved_at(desk: &TerminalDesk, label: &str) {
     let file = desk.texts().join("annotations/tester/01-harbour-fees.txt.ron");
     let text = fs::read_to_string(file).expect("annotations");
     assert!(text.contains(&format!("label:\"{label}\"")), "{text}");
@@ -176,7 +176,7 @@ fn wait_stopped(terminal: &Terminal) {
 #[cfg(target_os = "linux")]
 #[test]
 fn l3_a_stopped_program_gives_the_terminal_back_and_takes_it_again() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = labelled(&desk);
     for trial in 0..trials(20, 500) {
         // Stops the program by its key and by a signal in turn.
@@ -204,7 +204,7 @@ fn l3_a_stopped_program_gives_the_terminal_back_and_takes_it_again() {
 #[cfg(target_os = "linux")]
 #[test]
 fn l3_after_sigstop_the_terminal_is_taken_again() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = labelled(&desk);
     for _ in 0..trials(5, 100) {
         terminal.signal("STOP");
@@ -221,7 +221,7 @@ fn l3_after_sigstop_the_terminal_is_taken_again() {
 #[cfg(target_os = "linux")]
 #[test]
 fn l3_the_check_catches_a_stop_that_keeps_the_screen() {
-    let desk = Desk::empty();
+    let desk = TerminalDesk::empty();
     let line = "printf '\\033[?1049h\\033[?25l\\033[?1000h\\033[?2004hready'; exec sleep 60";
     let mut terminal = Start::shell(desk.home(), line).open();
     terminal.wait_for("ready").signal("STOP");
@@ -231,7 +231,7 @@ fn l3_the_check_catches_a_stop_that_keeps_the_screen() {
 
 #[test]
 fn l5_absurd_sizes_are_drawn_up_to_the_largest_size() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = desk.open();
     terminal.wait_for("sentence 1/");
     for (cols, rows) in
@@ -249,7 +249,7 @@ fn l5_absurd_sizes_are_drawn_up_to_the_largest_size() {
 
 #[test]
 fn l5_the_program_starts_at_any_size() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     for (cols, rows) in [(65_535, 65_535), (0, 0), (1, 1)] {
         let line = format!("stty rows {rows} cols {cols}; exec \"$COPYDESK\" texts");
         let mut terminal = Start::shell(desk.home(), &line).open();

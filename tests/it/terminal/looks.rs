@@ -1,6 +1,6 @@
 //! Colours: none under `NO_COLOR`, the theme that the settings name otherwise.
 
-use super::pty::Desk;
+use super::pty::TerminalDesk;
 
 /// The numbers of all SGR sequences, in order; those of one sequence together.
 fn styles(raw: &[u8]) -> Vec<Vec<u16>> {
@@ -24,7 +24,7 @@ fn is_colour(number: u16) -> bool {
 const HELP: &str = "Keys in the article";
 
 /// Everything that a short visit to several views writes.
-fn visit(desk: &Desk, no_color: bool) -> Vec<u8> {
+fn visit(desk: &TerminalDesk, no_color: bool) -> Vec<u8> {
     let mut start = desk.start();
     if no_color {
         start = start.env("NO_COLOR", "1");
@@ -41,7 +41,7 @@ fn visit(desk: &Desk, no_color: bool) -> Vec<u8> {
 
 #[test]
 fn no_color_leaves_bold_underline_and_reverse() {
-    let raw = visit(&Desk::with_sample(), true);
+    let raw = visit(&TerminalDesk::with_sample(), true);
     let styles = styles(&raw);
     let coloured: Vec<_> =
         styles.iter().filter(|numbers| numbers.iter().any(|number| is_colour(*number))).collect();
@@ -55,7 +55,7 @@ fn no_color_leaves_bold_underline_and_reverse() {
 #[test]
 fn the_settings_choose_the_theme() {
     let drawn = |settings: &str| {
-        let desk = Desk::with_sample();
+        let desk = TerminalDesk::with_sample();
         desk.write("config/config.ron", settings);
         styles(&visit(&desk, false))
     };

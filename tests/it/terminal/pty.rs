@@ -482,11 +482,11 @@ fn last_place(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 /// A folder for one test: a home for the program, and in it `texts` with copies of the sample articles.
-pub struct Desk {
+pub struct TerminalDesk {
     folder: tempfile::TempDir,
 }
 
-impl Desk {
+impl TerminalDesk {
     /// Makes a desk with the sample articles.
     pub fn with_sample() -> Self {
         Self::with_copies_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/sample"))

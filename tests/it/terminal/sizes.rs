@@ -1,10 +1,10 @@
 //! Every size of a terminal gives a screen that answers.
 
-use super::pty::{Desk, Start};
+use super::pty::{Start, TerminalDesk};
 
 #[test]
 fn small_and_huge_terminals_show_what_fits() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     for (size, words) in
         [((30, 8), "Marsholm"), ((500, 200), "sentence 1/30"), ((80, 24), "sentence 1/30")]
     {
@@ -16,7 +16,7 @@ fn small_and_huge_terminals_show_what_fits() {
 
 #[test]
 fn too_small_a_terminal_says_so_and_still_quits() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = desk.start().size(20, 5).open();
     terminal.wait_for("30x8").press("q");
     assert_eq!(terminal.wait_exit(), 0);
@@ -28,7 +28,7 @@ fn too_small_a_terminal_says_so_and_still_quits() {
 
 #[test]
 fn a_storm_of_resizes_ends_with_the_right_screen() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let mut terminal = desk.open();
     terminal.wait_for("sentence 1/30");
     let sizes = [(1, 1), (300, 90), (30, 8), (2, 40), (160, 3), (79, 23), (500, 200), (10, 10)];
@@ -47,7 +47,7 @@ fn a_storm_of_resizes_ends_with_the_right_screen() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_size_that_came_during_a_stop_is_drawn() {
-    let desk = Desk::with_sample();
+    let desk = TerminalDesk::with_sample();
     let line = "set -m; \"$COPYDESK\" texts; printf stopped; read go; fg";
     let mut terminal = Start::shell(desk.home(), line).open();
     terminal.wait_for("sentence 1/").press("\x1a");

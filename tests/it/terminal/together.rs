@@ -2,11 +2,11 @@
 
 use std::fs;
 
-use super::pty::Desk;
+use super::pty::TerminalDesk;
 
 #[test]
 fn s7_a_second_screen_reads_only_until_the_first_has_ended() {
-    let desk = Desk::empty();
+    let desk = TerminalDesk::empty();
     desk.write("texts/a.txt", "The tram is late. The depot is cold. Nobody asked why.");
     let mut first = desk.open();
     first.wait_for("sentence 1/3");
@@ -29,7 +29,7 @@ fn s7_a_second_screen_reads_only_until_the_first_has_ended() {
 
 #[test]
 fn s8_a_script_writes_while_a_screen_is_open() {
-    let desk = Desk::empty();
+    let desk = TerminalDesk::empty();
     desk.write("texts/a.txt", "The tram is late. The depot is cold. Nobody asked why.");
     let mut screen = desk.open();
     screen.wait_for("sentence 1/3").press("1").wait_for("saved");

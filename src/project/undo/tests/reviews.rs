@@ -102,7 +102,7 @@ struct Cut {
 
 /// A long review with all earlier states, checked after every operation.
 struct Review<'a> {
-    desk: &'a Desk,
+    desk: &'a UndoFixture,
     random: fastrand::Rng,
     project: Project,
     /// The states on the way of undo and redo.
@@ -114,7 +114,7 @@ struct Review<'a> {
 }
 
 impl<'a> Review<'a> {
-    fn begin(desk: &'a Desk, seed: u64, flaw: Flaw) -> Self {
+    fn begin(desk: &'a UndoFixture, seed: u64, flaw: Flaw) -> Self {
         desk.contest();
         let project = desk.open(seed);
         let first = state(&project);
@@ -393,7 +393,7 @@ impl<'a> Review<'a> {
 }
 
 fn review(seed: u64, n_operations: usize, flaw: Flaw) -> Result<(), String> {
-    let desk = Desk::new();
+    let desk = UndoFixture::new();
     let mut review = Review::begin(&desk, seed, flaw);
     for _ in 0..n_operations {
         review.operate().map_err(|wrong| format!("seed {seed}: {wrong}"))?;
