@@ -97,4 +97,6 @@ pub struct Rule {
     pub unit: RepeatUnit,
     /// Time of creation, in whole seconds.
     pub created: Timestamp,
+    /// Paths of the articles without labels of the rule: the reviewer took the tick off their places.
+    pub left_out: Vec<String>,
 }

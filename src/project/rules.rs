@@ -51,7 +51,8 @@ impl Project {
     /// Returns a rule made from a batch; `None` if the batch assigned no label.
     ///
     /// The rule has the words and the unit of the repeat whose units have most labels of the batch. A
-    /// batch without such a repeat gives a rule on its words.
+    /// batch without such a repeat gives a rule on its words. The reviewer has seen the places of today and left
+    /// some without a label, so the rule leaves their articles out.
     pub fn new_rule(
         &self,
         batch: BatchId,
@@ -61,7 +62,18 @@ impl Project {
         let (first, label) = self.first_of_batch(batch)?;
         let found = repeats.and_then(|repeats| self.repeat_of_batch(batch, repeats));
         let (words, unit) = found.unwrap_or((first, RepeatUnit::Words));
-        Some(Rule { id: batch, words, label, unit, created: whole_seconds(at) })
+        let created = whole_seconds(at);
+        let mut rule = Rule { id: batch, words, label, unit, created, left_out: Vec::new() };
+        let open = repeats.map(|repeats| self.places_for(&rule, repeats).places);
+        rule.left_out = self.paths_of(&open.unwrap_or_default());
+        Some(rule)
+    }
+
+    /// Returns the paths of the articles of some places, each once.
+    fn paths_of(&self, places: &[UnitPlace]) -> Vec<String> {
+        let articles: BTreeSet<usize> = places.iter().map(|place| place.article).collect();
+        let known = articles.into_iter().filter_map(|index| self.article(index));
+        known.map(|article| article.path.clone()).collect()
     }
 
     /// Returns the words and the label of the first annotation of a batch.
@@ -114,7 +126,14 @@ impl Project {
         let first = cluster.occurrences.first()?;
         let article = self.article(first.article)?;
         let words = article.words(self.decision_span(first)).to_owned();
-        Some(Rule { id: self.new_batch(), words, label, unit, created: whole_seconds(at) })
+        Some(Rule {
+            id: self.new_batch(),
+            words,
+            label,
+            unit,
+            created: whole_seconds(at),
+            left_out: Vec::new(),
+        })
     }
 
     /// Returns for each rule the matching places without a label.
@@ -136,7 +155,7 @@ impl Project {
             let meant = repeats.clusters.iter().enumerate();
             let meant = meant.filter(|(slot, cluster)| is_meant(*slot, cluster));
             let clusters = meant.map(|(_, cluster)| cluster);
-            let places = self.unlabelled_of(clusters, rule.unit, &mut taken);
+            let places = self.unlabelled_of(clusters, rule, &mut taken);
             if !places.is_empty() {
                 found.push(RulePlaces { rule: rule.clone(), places });
             }
@@ -148,19 +167,24 @@ impl Project {
     pub fn places_for(&self, rule: &Rule, repeats: &Repeats) -> RulePlaces {
         let clusters = repeats.clusters.iter();
         let meant = clusters.filter(|cluster| self.has_words(cluster, &rule.words));
-        let places = self.unlabelled_of(meant, rule.unit, &mut TakenPlaces::default());
+        let places = self.unlabelled_of(meant, rule, &mut TakenPlaces::default());
         RulePlaces { rule: rule.clone(), places }
     }
 
-    /// Returns the places of clusters without a label that overlap no taken place, and takes them.
+    /// Returns the places of clusters without a label that overlap no taken place, and takes them. Articles
+    /// that the rule leaves out have no place.
     fn unlabelled_of<'a>(
         &self,
         clusters: impl Iterator<Item = &'a Cluster>,
-        unit: RepeatUnit,
+        rule: &Rule,
         taken: &mut TakenPlaces,
     ) -> Vec<UnitPlace> {
-        let occurrences = clusters.flat_map(|cluster| &cluster.occurrences);
-        let places = occurrences.map(|one| self.unit_place(one, unit));
+        let is_meant = |one: &&Occurrence| {
+            let path = self.article(one.article).map(|article| &article.path);
+            rule.left_out.iter().all(|left_out| Some(left_out) != path)
+        };
+        let occurrences = clusters.flat_map(|cluster| &cluster.occurrences).filter(is_meant);
+        let places = occurrences.map(|one| self.unit_place(one, rule.unit));
         places.filter(|place| self.take_unlabelled(place.article, place.span, taken)).collect()
     }
 

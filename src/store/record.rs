@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use ron::value::RawValue;
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
+    de::{DeserializeOwned, MapAccess, Visitor},
 };
 
 use super::lineage::{Lineage, RevisedLine};
@@ -208,10 +208,10 @@ impl RecordLine {
         }
     }
 
-    /// Returns the text of a field that is none of an annotation's, for example `unit` of a rule.
+    /// Returns the value of a field that is none of an annotation's, for example `unit` of a rule.
     ///
-    /// The inner `None` is a value that is no text.
-    pub(crate) fn text_field(&self, name: &str) -> Option<Option<String>> {
+    /// The inner `None` is a value of another type.
+    pub(crate) fn other_field<T: DeserializeOwned>(&self, name: &str) -> Option<Option<T>> {
         let all: AnyFields =
             options().from_str(&self.raw[..self.raw.len() - 1]).unwrap_or_default();
         let value = all.0.get(name)?;

@@ -4,7 +4,7 @@
 //! replacement. In each record `id` is the rule's id, `quote` the passage and `label` the decision. A
 //! removed rule is a tombstone. `unit` is the part of the article that the label is stored for, for example
 //! `quotation`. A rule without `unit` labels the words; older versions read every rule in this way, and
-//! keep the field. No article's file can collide with the name: an encoded name with `~`
+//! keep the field. `left_out` has the paths of the articles that the rule does not label. No article's file can collide with the name: an encoded name with `~`
 //! always ends in a digest.
 
 use std::path::PathBuf;
@@ -100,7 +100,7 @@ impl Store {
                 return Ok((known, None));
             }
             let fields = rule_fields((id, rule), earlier.unwrap_or(0) + 1, at)?;
-            let merged = known.merged([RecordLine::write(fields, &unit_field(rule))]);
+            let merged = known.merged([RecordLine::write(fields, &own_fields(rule))]);
             let bytes = merged.to_bytes();
             if !AnnotationFile::read(&bytes, RULES, store.annotator()).holds_the_same(&merged) {
                 let path = path.clone();
@@ -148,17 +148,25 @@ fn rule_fields(
     })
 }
 
-/// Returns the field `unit` of a rule as written behind the known fields.
-fn unit_field(rule: Option<&Rule>) -> String {
-    match rule.map(|rule| rule.unit) {
-        None | Some(RepeatUnit::Words) => String::new(),
-        Some(unit) => format!(",unit:\"{}\"", unit.name()),
-    }
+/// Returns the fields `unit` and `left_out` of a rule as written behind the known fields.
+fn own_fields(rule: Option<&Rule>) -> String {
+    let Some(rule) = rule else { return String::new() };
+    let unit = match rule.unit {
+        RepeatUnit::Words => String::new(),
+        unit => format!(",unit:\"{}\"", unit.name()),
+    };
+    let paths: Vec<String> = rule.left_out.iter().map(|path| ron_text(path)).collect();
+    if paths.is_empty() { unit } else { format!("{unit},left_out:[{}]", paths.join(",")) }
+}
+
+/// Returns a text as RON writes it, in quotation marks.
+fn ron_text(text: &str) -> String {
+    ron::to_string(text).expect("a text can be written")
 }
 
 /// Returns the unit of a rule; `None` for a unit of a newer version.
 fn unit_of(line: &RecordLine) -> Option<RepeatUnit> {
-    match line.text_field("unit") {
+    match line.other_field::<String>("unit") {
         None => Some(RepeatUnit::Words),
         Some(name) => RepeatUnit::from_name(&name?),
     }
@@ -190,6 +198,7 @@ fn rule(line: &RecordLine) -> Option<Rule> {
         label,
         unit: unit_of(line)?,
         created: fields.created.unwrap_or(fields.at),
+        left_out: line.other_field("left_out").flatten().unwrap_or_default(),
     })
 }
 
@@ -213,6 +222,7 @@ mod tests {
             label: LabelId("boilerplate".to_owned()),
             unit: RepeatUnit::Words,
             created: at(i64::try_from(id).unwrap()),
+            left_out: Vec::new(),
         };
         let (one, two) = (rule(1, "Share your\nthoughts!"), rule(2, "Lesen Sie “mehr”"));
         store.save_rule(one.id, Some(&one), at(1)).unwrap();
@@ -242,6 +252,7 @@ mod tests {
             label: LabelId("sourced".to_owned()),
             unit,
             created: at(1),
+            left_out: Vec::new(),
         };
         let rules: Vec<Rule> =
             (1..).zip(RepeatUnit::ALL).map(|(id, unit)| rule(id, unit)).collect();
@@ -271,6 +282,23 @@ mod tests {
     }
 
     #[test]
+    fn the_articles_that_a_rule_leaves_out_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::at(folder.path().to_owned(), "ana");
+        let rule = Rule {
+            id: BatchId(1),
+            words: "says Ana".to_owned(),
+            label: LabelId("sourced".to_owned()),
+            unit: RepeatUnit::Line,
+            created: at(1),
+            left_out: vec!["d1/a \"b\".txt".to_owned(), "é\\.txt".to_owned()],
+        };
+        store.save_rule(rule.id, Some(&rule), at(1)).unwrap();
+        let mut other = Store::at(folder.path().to_owned(), "ana");
+        assert_eq!(other.rules(), (vec![rule], Vec::new()));
+    }
+
+    #[test]
     fn a_passage_may_be_as_long_as_a_mark_and_no_longer() {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Store::at(folder.path().to_owned(), "ana");
@@ -280,6 +308,7 @@ mod tests {
             label: LabelId("boilerplate".to_owned()),
             unit: RepeatUnit::Words,
             created: at(1),
+            left_out: Vec::new(),
         };
         store.save_rule(rule.id, Some(&rule), at(1)).unwrap();
         let longest = rule.clone();
@@ -307,6 +336,7 @@ mod tests {
             label: LabelId("boilerplate".to_owned()),
             unit: RepeatUnit::Words,
             created: at(1),
+            left_out: Vec::new(),
         };
         assert!(store.save_rule(rule.id, Some(&rule), at(1)).is_err());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "what is this");

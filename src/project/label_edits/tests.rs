@@ -163,6 +163,7 @@ fn rules_and_searches_with_a_label_that_is_gone_are_found() {
         label: label("ghost"),
         unit: RepeatUnit::Words,
         created: Timestamp::UNIX_EPOCH,
+        left_out: Vec::new(),
     };
     ana.edit_shared(SharedEdit::KeepRule(rule)).unwrap();
     let search: SavedSearch = ron::from_str("(name:\"mine\",query:\"tram label:ghost\")").unwrap();

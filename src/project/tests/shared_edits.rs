@@ -40,6 +40,7 @@ fn rule(number: usize) -> Rule {
         label: LabelId("boilerplate".to_owned()),
         unit: RepeatUnit::Words,
         created: at(number),
+        left_out: Vec::new(),
     }
 }
 

@@ -61,6 +61,7 @@ impl Stores {
                 label: LabelId("boilerplate".to_owned()),
                 unit: RepeatUnit::Words,
                 created: at(0),
+                left_out: Vec::new(),
             };
             store.save_rule(rule.id, Some(&rule), at(0)).unwrap();
         }

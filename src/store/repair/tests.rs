@@ -304,6 +304,7 @@ fn the_file_of_rules_stands_where_it_belongs() {
             label: LabelId("boilerplate".to_owned()),
             unit: RepeatUnit::Words,
             created: now(),
+            left_out: Vec::new(),
         };
         store.save_rule(rule.id, Some(&rule), now()).unwrap();
     }

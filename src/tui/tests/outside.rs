@@ -202,6 +202,7 @@ fn rules_come_in_through_markers_and_stay_when_their_file_goes() {
         label: LabelId("boilerplate".to_owned()),
         unit: RepeatUnit::Words,
         created: "2026-03-02T12:00:00Z".parse().expect("a time"),
+        left_out: Vec::new(),
     };
     other.edit_shared(SharedEdit::KeepRule(rule)).expect("it is kept");
     reader.look_at_files().shows("Labels, saved searches or rules came in from outside.");

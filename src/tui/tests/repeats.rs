@@ -119,6 +119,24 @@ fn a_rule_labels_the_unit_that_was_labelled() {
 }
 
 #[test]
+fn a_place_without_its_tick_is_never_offered_by_the_rule() {
+    let twice = "The board of the old harbour met again on Monday morning with all of its members.";
+    let texts = ["One is here.", "Two is here.", "Three is here."];
+    let texts = texts.map(|rest| format!("{twice}\n\n{rest}"));
+    let files = [("a.txt", &*texts[0]), ("b.txt", &*texts[1]), ("c.txt", &*texts[2])];
+    let mut reader = Journey::over(&files);
+    reader.press("R j j tab 3").shows("Labelled 2 occurrences");
+    reader.press("w").shows("Kept: later places are offered · 1 article left out");
+    reader.press("W").shows("No rule matches an unlabelled occurrence");
+    assert_eq!(reader.n_annotations(), 2);
+    // The next day a new article has the passage, and only the new article is offered.
+    std::fs::write(reader.path("corpus/d.txt"), format!("{twice}\n\nFour is here.")).unwrap();
+    let mut reader = reader.reopened();
+    reader.press("W").shows("Labelled 1 occurrence by rules");
+    assert_eq!((reader.label_of(2, 0), reader.label_of(3, 0)), (None, Some("boilerplate")));
+}
+
+#[test]
 fn one_place_can_be_labelled_otherwise_on_purpose_and_undo_brings_all_back() {
     let mut reader = at_varga();
     let back = "g g / type:explains enter";

@@ -128,7 +128,15 @@ impl App {
             SharedEdit::DeleteSearch(name) => format!("The saved search “{name}” is deleted."),
             SharedEdit::KeepRule(rule) => {
                 let words = in_short(&rule.words, 24);
-                format!("Kept: later places of “{words}” are offered; Space w lists.")
+                match rule.left_out.len() {
+                    0 => format!("Kept: later places of “{words}” are offered; Space w lists."),
+                    n => {
+                        let articles = count(n, "article");
+                        format!(
+                            "Kept: later places are offered · {articles} left out · Space w lists"
+                        )
+                    }
+                }
             }
             SharedEdit::RemoveRule(..) => "The rule is gone; what it labelled stays.".to_owned(),
         };

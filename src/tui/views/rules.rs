@@ -48,6 +48,10 @@ impl View for RulesView {
             pen.write(&rule.words, scene.theme.part(Part::Text));
             let kept = format!("labels {} · kept {}", rule.unit.words(), rule.created);
             pen.write(&kept, scene.theme.part(Part::Dim));
+            if !rule.left_out.is_empty() {
+                let left_out = format!("leaves out {}", rule.left_out.join(", "));
+                pen.write(&left_out, scene.theme.part(Part::Dim));
+            }
         }
     }
 

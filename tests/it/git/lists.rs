@@ -28,6 +28,7 @@ fn rule(id: u64, words: &str) -> Rule {
         label: LabelId("boilerplate".to_owned()),
         unit: RepeatUnit::Words,
         created: "2026-11-03T14:03:00Z".parse().unwrap(),
+        left_out: Vec::new(),
     }
 }
 

@@ -192,7 +192,14 @@ impl<'a> Review<'a> {
         }
         let words = "The bridge is closed, said Ana.".to_owned();
         let unit = RepeatUnit::Words;
-        let rule = Rule { id: batch, words, label: id, unit, created: second(self.n) };
+        let rule = Rule {
+            id: batch,
+            words,
+            label: id,
+            unit,
+            created: second(self.n),
+            left_out: Vec::new(),
+        };
         let job = self.project.shared_edit_job(SharedEdit::KeepRule(rule.clone()));
         self.project.take_shared_edit(job.carry_out()).1.unwrap();
         let places = targets.into_iter().filter_map(|target| match target {
