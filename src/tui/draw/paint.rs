@@ -66,16 +66,58 @@ fn cluster(buffer: &mut Buffer, at: Position, symbol: &str, cols: u16, style: St
     }
 }
 
-/// Writes words one after the other in the first row of an area, each with its style.
+/// Writes words one after the other in the first row of an area, each with its style. Words that have no room
+/// end in `…`.
 ///
 /// Returns the area behind the words.
 pub fn words(buffer: &mut Buffer, area: Rect, words: &[(&str, Style)]) -> Rect {
-    words.iter().fold(area, |rest, (words, style)| text(buffer, rest, words, *style))
+    let mut rest = area;
+    for (at, (words_here, style)) in words.iter().enumerate() {
+        let behind = words[at + 1..].iter().map(|(words, _)| *words);
+        let cols = usize::from(rest.width);
+        if is_wider(std::iter::once(*words_here).chain(behind), cols)
+            && is_wider([*words_here].into_iter(), cols.saturating_sub(1))
+        {
+            return cut(buffer, rest, words_here, *style);
+        }
+        rest = past(rest, put(buffer, rest.as_position(), rest.width, words_here, *style));
+    }
+    rest
 }
 
-/// Writes a text of one style in the first row of an area; returns the area behind the text.
+/// Writes a text of one style in the first row of an area; a text that has no room ends in `…`. Returns the
+/// area behind the text.
 pub fn text(buffer: &mut Buffer, area: Rect, text: &str, style: Style) -> Rect {
-    past(area, put(buffer, area.as_position(), area.width, text, style))
+    words(buffer, area, &[(text, style)])
+}
+
+/// Returns true if texts, without blanks at their end, take more than `cols` columns.
+fn is_wider<'a>(texts: impl Iterator<Item = &'a str>, cols: usize) -> bool {
+    let (mut used, mut blank) = (0, 0);
+    for text in texts {
+        for glyph in glyphs(text, Span::new(0, text.len())) {
+            match &*glyph.symbol {
+                " " => blank += glyph.cols,
+                _ => used += std::mem::take(&mut blank) + glyph.cols,
+            }
+            if used > cols {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// Writes the beginning of a text and `…` in the first row of an area; returns the empty area behind. One
+/// column alone has the text.
+fn cut(buffer: &mut Buffer, area: Rect, text: &str, style: Style) -> Rect {
+    if area.width < 2 {
+        return past(area, put(buffer, area.as_position(), area.width, text, style));
+    }
+    let used = put(buffer, area.as_position(), area.width.saturating_sub(1), text, style);
+    let rest = past(area, used);
+    put(buffer, rest.as_position(), rest.width, "…", style);
+    Rect { x: area.right(), width: 0, ..area }
 }
 
 /// Returns an area without its first columns.
@@ -139,6 +181,26 @@ mod tests {
     fn what_is_spelled_out_takes_a_cell_for_each_letter() {
         check("\u{202e}a", "<|U|+|2|0|2|E|>|a");
         check("漢a", "漢| |a");
+    }
+
+    #[test]
+    fn words_without_room_end_in_a_sign() {
+        let check = |pieces: &[&str], expected: &str| {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
+            let pieces: Vec<_> = pieces.iter().map(|piece| (*piece, Style::default())).collect();
+            words(&mut buffer, Rect::new(0, 0, 6, 1), &pieces);
+            let cells: String = buffer.content().iter().map(Cell::symbol).collect();
+            assert_eq!(cells.trim_end(), expected, "{pieces:?}");
+        };
+        check(&["abcdef"], "abcdef");
+        check(&["abcdefg"], "abcde…");
+        check(&["abc", "defg"], "abcde…");
+        check(&["abcdef", "g"], "abcde…");
+        check(&["abcdef", "   "], "abcdef");
+        check(&["abcdef  "], "abcdef");
+        check(&["abcd", "漢漢"], "abcd…");
+        check(&["漢漢漢漢"], "漢 漢 …");
+        check(&[], "");
     }
 
     #[test]

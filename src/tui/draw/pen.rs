@@ -37,16 +37,22 @@ impl<'a> TextPen<'a> {
         row
     }
 
-    /// Writes a text of one style.
+    /// Writes a text of one style. A text without room for all of its rows ends in `…`.
     pub fn write(&mut self, text: &str, style: Style) {
         let cols = usize::from(self.area.width).max(1);
         for span in wrap(text, Span::new(0, text.len()), cols) {
             if self.is_full() {
                 return;
             }
+            let end = self.end_of_row(span, text);
             let row = self.next_row();
-            paint::text(self.buffer, row, span.of(text), style);
+            paint::text(self.buffer, row, Span::new(span.start, end).of(text), style);
         }
+    }
+
+    /// Returns the end of the words for a row: in the last row all words that are left.
+    fn end_of_row(&self, row: Span, text: &str) -> usize {
+        if self.area.height == 1 { text.len() } else { row.end }
     }
 
     /// Writes a heading.
@@ -62,11 +68,12 @@ impl<'a> TextPen<'a> {
             if self.is_full() {
                 return;
             }
+            let end = self.end_of_row(row, &text);
             let mut start = 0;
             let pieces = words.iter().filter_map(|(words, style)| {
                 let span = Span::new(start, start + words.len());
                 start = span.end;
-                let (from, to) = (span.start.max(row.start), span.end.min(row.end));
+                let (from, to) = (span.start.max(row.start), span.end.min(end));
                 (from < to).then(|| (&text[from..to], *style))
             });
             let pieces: Vec<_> = pieces.collect();
