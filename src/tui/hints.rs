@@ -141,12 +141,14 @@ fn chooses_version(app: &App) -> bool {
 fn words(app: &App, command: Command) -> &'static str {
     let (context, in_finder) = (app.context(), app.finder().is_some());
     let is_view = |view| app.view == view && app.popups.is_empty();
+    let in_plan = matches!(app.popups.last(), Some(Popup::Settle(_)));
     let shorter = [
         (OPEN, chooses_version(app), "keep this version"),
         (OPEN, is_view(ViewId::Missing), "bring back"),
         (DELETE, is_view(ViewId::Missing), "let go"),
         (OPEN, is_view(ViewId::Renames), "read"),
         (OPEN, context == Context::Prompt, "accept"),
+        (OPEN, in_plan, "label the ticked kinds"),
         (CLOSE, context == Context::Select, "let go"),
         (CLOSE, true, "close"),
         (NEXT, in_finder, "to the rows"),

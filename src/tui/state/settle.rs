@@ -18,6 +18,9 @@ pub struct SettlePopup {
     /// Rows to label.
     pub ticked: BTreeSet<usize>,
     pub rows: ListCursor,
+    /// Numbers of sentences of the article: all, and those with a label on any of their words.
+    pub n_sentences: usize,
+    pub n_labelled: usize,
 }
 
 impl SettlePopup {
@@ -35,7 +38,7 @@ impl SettlePopup {
         let all = plan.iter().enumerate().filter(|(_, row)| is_ticked(row));
         let ticked = all.map(|(at, _)| at).collect();
         let rows = ListCursor { len: plan.len(), ..ListCursor::default() };
-        Self { plan, ticked, rows }
+        Self { plan, ticked, rows, n_sentences: 0, n_labelled: 0 }
     }
 
     /// Returns the remembered ticks after this plan. Kinds without a row here stay.

@@ -74,14 +74,15 @@ fn a_key_without_label_says_where_the_labels_are() {
 fn zero_shows_a_plan_first_and_labels_it_as_one_step() {
     let mut reader = Journey::sample();
     reader.press("j j j 1 0");
-    reader.shows("Label headings and site text").shows("Only unlabelled sentences");
+    reader.shows("Label headings and site text").shows("1 with a label stays as it is");
+    reader.shows("Enter label the ticked kinds");
     reader
         .shows("navigation, site lines")
         .shows("[x]  B")
         .shows("[x]  N")
         .shows("will be labelled: B");
     assert_eq!(reader.n_annotations(), 1, "the plan writes nothing");
-    reader.press("esc").shows_not("Only unlabelled sentences");
+    reader.press("esc").shows_not("stays as it is");
     assert_eq!(reader.n_annotations(), 1, "and Esc leaves it");
     reader.press("0 enter");
     assert!(reader.message().starts_with("Labelled "), "{}", reader.message());
@@ -104,7 +105,8 @@ fn ticks_of_the_plan_are_remembered_and_a_digit_gives_another_label() {
         .press("0")
         .shows("[x]  B    1  invitations")
         .shows("[ ]  N    1  questions in the running");
-    reader.shows("3 of 4 sentences will be labelled: B 1  N 2");
+    reader.shows("6 sentences: none has a label, 2 of running text stay open");
+    reader.shows("3 of these 4 sentences will be labelled: B 1  N 2");
     reader
         .press("j tab j 4")
         .shows("[ ]  N    2  headings")

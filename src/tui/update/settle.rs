@@ -28,7 +28,14 @@ impl App {
             };
             return self.tell(format!("No unlabelled heading or site text here{rest}"));
         }
-        let popup = SettlePopup::new(plan, &self.settings.settle_ticks);
+        let sentences = self.sentences().iter();
+        let is_labelled = |span| self.scene().label_over(article, span).is_some();
+        let n_labelled = sentences.filter(|sentence| is_labelled(sentence.span)).count();
+        let popup = SettlePopup {
+            n_sentences: self.sentences().len(),
+            n_labelled,
+            ..SettlePopup::new(plan, &self.settings.settle_ticks)
+        };
         self.popups.push(Popup::Settle(Box::new(popup)));
     }
 

@@ -2,13 +2,17 @@
 //!
 //! ```text
 //! title   Label headings and site text
-//!         Only unlabelled sentences of this article. Nothing else changes.
+//!         69 sentences: 12 with a label stay as they are, 33 of running text stay open
 //! rows    [x]  B    3  navigation, site lines             “Home » world » Peru Declares…”
 //!              4  lead-ins                           may be claims: left open
-//! sum     20 of 24 sentences will be labelled: B 7  N 13
+//! sum     20 of these 24 sentences will be labelled: B 7  N 13
 //! ```
 
-use copydesk::{annotation::Role, project::SettleRow, text::count};
+use copydesk::{
+    annotation::Role,
+    project::SettleRow,
+    text::{agree, count},
+};
 use ratatui::{
     buffer::Buffer,
     layout::{Position, Rect},
@@ -32,8 +36,7 @@ pub fn settle(buffer: &mut Buffer, app: &App, regions: &Regions, shown: &SettleP
     let theme = app.theme;
     let parts = regions.settle(shown.plan.len());
     sheet(buffer, app, parts.sheet, "Label headings and site text");
-    let about = "Only unlabelled sentences of this article. Nothing else changes.";
-    line(buffer, parts.about, &[(about, theme.part(Part::Dim))]);
+    line(buffer, parts.about, &[(&about(shown), theme.part(Part::Dim))]);
     draw_rows(buffer, app.scene(), &shown.rows, (parts.rows, 1), |buffer, at, line| {
         if let Some(row) = shown.plan.get(at) {
             plan_row(buffer, app, (row, shown.ticked.contains(&at)), line);
@@ -110,13 +113,28 @@ fn example(app: &App, row: &SettleRow, cols: usize) -> String {
     words.map_or(String::new(), |words| format!("“{words}”"))
 }
 
-/// Returns the sum, for example `20 of 24 sentences will be labelled: B 7  N 13`.
+/// Returns the number of sentences outside of the plan, for example
+/// `69 sentences: 12 with a label stay as they are, 33 of running text stay open`.
+fn about(shown: &SettlePopup) -> String {
+    let (_, n_here) = shown.counts();
+    let all = count(shown.n_sentences, "sentence");
+    let n_running = shown.n_sentences.saturating_sub(n_here + shown.n_labelled);
+    let labelled = match shown.n_labelled {
+        0 => "none has a label".to_owned(),
+        1 => "1 with a label stays as it is".to_owned(),
+        n => format!("{n} with a label stay as they are"),
+    };
+    let stay = agree(n_running, "stays", "stay");
+    format!("{all}: {labelled}, {n_running} of running text {stay} open")
+}
+
+/// Returns the sum, for example `20 of these 24 sentences will be labelled: B 7  N 13`.
 fn sum(app: &App, shown: &SettlePopup) -> String {
     let (n, all) = shown.counts();
     let all = count(all, "sentence");
     let letters = shown.letters(app.project.codebook());
     if n == 0 {
-        return format!("None of {all} will be labelled · Tab ticks a kind");
+        return format!("None of these {all} will be labelled · Tab ticks a kind");
     }
-    format!("{n} of {all} will be labelled: {letters}")
+    format!("{n} of these {all} will be labelled: {letters}")
 }
