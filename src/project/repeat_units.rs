@@ -137,6 +137,9 @@ impl Project {
         if known.is_some_and(|annotation| annotation.content.source.is_some()) {
             return Vec::new();
         }
+        if let Some(own) = self.own_source(place) {
+            return own;
+        }
         let names = |one: &&Attribution| {
             one.rule != suggest::Rule::Pronoun
                 && place.span.contains(one.source)
@@ -151,6 +154,26 @@ impl Project {
                 AnnotationEdit::Words(WordsField::Cue, cue),
             ]
         })
+    }
+}
+
+impl Project {
+    /// Returns the edits that mark the source and the cue that the reviewer has marked inside of a place, for
+    /// example on one of its sentences; `None` without such a source.
+    fn own_source(&self, place: UnitPlace) -> Option<Vec<AnnotationEdit>> {
+        let inside = self.annotations(place.article).touching(place.span);
+        let fields = [WordsField::Source, WordsField::Cue];
+        let mut marked = inside.filter_map(|annotation| {
+            annotation.content.source.as_ref()?;
+            let spans = fields.map(|field| annotation.content.words(field).map(|part| part.span));
+            let is_inside = spans.iter().flatten().all(|span| place.span.contains(*span));
+            is_inside.then_some(spans)
+        });
+        let [source, cue] = marked.next()?;
+        Some(vec![
+            AnnotationEdit::Words(WordsField::Source, source),
+            AnnotationEdit::Words(WordsField::Cue, cue),
+        ])
     }
 }
 

@@ -31,7 +31,7 @@ fn a_proposed_source_and_its_cue_are_stored_with_enter() {
         reader.press("a").shows("Source? Enter takes “Eva Roth” · / another word");
         reader.shows("source? “Eva Roth” · Enter stores");
         reader.press("enter").shows("Source “Eva Roth” · Cue? Enter takes “says”");
-        reader.press("enter").shows("Cue “says” · u undoes");
+        reader.press("enter").shows("Cue “says” · no label yet · u undoes");
         assert_eq!(parts(&reader), [(some("Eva Roth"), some("says"))]);
         reader.press("u");
         assert_eq!(parts(&reader), [(some("Eva Roth"), None)]);

@@ -119,6 +119,18 @@ fn a_rule_labels_the_unit_that_was_labelled() {
 }
 
 #[test]
+fn a_source_of_the_reviewer_is_the_source_of_the_label() {
+    let mut reader = at_varga();
+    // The reviewer marks another word than the rule would.
+    reader.press("a / type:economist enter enter").shows("Source “economist”");
+    reader.press("esc R 1").shows("Labelled 3 occurrences sourced");
+    let sources: Vec<_> =
+        labelled(&reader, "sourced").into_iter().map(|(_, source)| source).collect();
+    let n_of = |name: &str| sources.iter().flatten().filter(|source| *source == name).count();
+    assert_eq!((n_of("economist"), n_of("Dr. Helena Varga")), (1, 2), "{sources:?}");
+}
+
+#[test]
 fn a_place_without_its_tick_is_never_offered_by_the_rule() {
     let twice = "The board of the old harbour met again on Monday morning with all of its members.";
     let texts = ["One is here.", "Two is here.", "Three is here."];

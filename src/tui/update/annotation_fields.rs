@@ -239,7 +239,11 @@ impl App {
         self.edit(&[EditTarget::Words(article, owner)], &edit, at);
         self.hold_owner(owner);
         let words = self.article().map_or("", |article| article.words(selection.span));
-        self.tell(format!("{name} “{}” · u undoes", in_short(words, PART_COLUMNS)));
+        let words = in_short(words, PART_COLUMNS);
+        let known = self.project.annotation_of(EditTarget::Words(article, owner));
+        let is_open = known.is_some_and(|annotation| annotation.content.label.is_none());
+        let open = if is_open { " · no label yet" } else { "" };
+        self.tell(format!("{name} “{words}”{open} · u undoes"));
         Some((field, owner))
     }
 
