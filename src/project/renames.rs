@@ -15,6 +15,7 @@ use super::{CorpusOrigin, Project};
 use crate::{
     annotation::AnnotationId,
     corpus::Article,
+    find::SavedSearch,
     store::{
         Dirs, DraftFolder, Journal, MovedAnnotations, ReadingPosition, RecordMove, RenamedArticle,
         Store, StoreCheck, StoreError, corpus_id,
@@ -65,9 +66,30 @@ impl RenameJob {
             let corpus = corpus.as_ref();
             corpus.map_or(Ok(()), |id| ReadingPosition::rename_article(dirs, id, position))
         };
-        let moved = store.move_records(&moves, at, follow);
+        let moved = rename_in_searches(&mut store, &moves);
+        let moved = moved.and_then(|()| store.move_records(&moves, at, follow));
         RenamesDone { moves, moved }
     }
+}
+
+/// Renames articles in the filters of saved searches, if all annotations of an article move.
+fn rename_in_searches(store: &mut Store, moves: &[RecordMove]) -> Result<(), StoreError> {
+    let whole: BTreeMap<&str, &str> = moves
+        .iter()
+        .filter(|one| store.ids_of(&one.from).is_subset(&one.ids))
+        .map(|one| (one.from.as_str(), one.to.as_str()))
+        .collect();
+    let new_name = |name: &str| whole.get(name).map(|to| (*to).to_owned());
+    let (searches, _) = store.searches();
+    if searches.iter().all(|search| search.with_articles(new_name).is_none()) {
+        return Ok(());
+    }
+    let rename = |search: &mut SavedSearch| {
+        if let Some(query) = search.with_articles(new_name) {
+            search.query = query;
+        }
+    };
+    store.change_searches(|all| all.iter_mut().for_each(rename)).map(drop)
 }
 
 /// Returns the new name of an annotation, or of an article whose annotations have all moved.
@@ -130,6 +152,9 @@ impl Project {
             }
         }
         self.drafts.read_again();
+        if done.moved.is_ok() {
+            self.shared.searches = self.store.searches().0;
+        }
         done.moved
     }
 }

@@ -155,7 +155,7 @@ impl StoreError {
             Self::Moved { .. } => "the folder was moved or deleted".to_owned(),
             Self::SecondStore { .. } => "another store has these articles".to_owned(),
             Self::Withheld { n_live, .. } => {
-                format!("a copy holds {} decided here before", count(*n_live, "annotation"))
+                format!("a copy holds {}", count(*n_live, "annotation"))
             }
             Self::Unreadable { path, problem } => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();

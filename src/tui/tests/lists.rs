@@ -179,7 +179,13 @@ fn a_label_that_is_gone_is_told_at_the_start_and_shown() {
     });
     let mut reader = reader.reopened();
     reader.take(Event::Started(None));
-    reader.shows("! 1 annotation has the label unsourced, which the codebook does not have");
+    reader.shows("! The label unsourced is not in the codebook · Space L");
+    let mut reader = reader.sized(120, 30);
+    reader.app.message = None;
+    reader.take(Event::Started(None));
+    reader.shows(
+        "! 1 annotation has the label unsourced, which the codebook does not have · Space L",
+    );
     reader.press("j k").shows("?  ").shows("unsourced (not in the codebook)");
     assert!(reader.app.project.is_decided(0, 3), "the sentence counts as labelled");
     reader.press("space L j j j").shows("not in the codebook").press("enter");

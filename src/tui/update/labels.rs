@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::tui::{
     app::App,
+    draw::{abbreviate::in_short, paint},
     state::popup::{ConfirmPopup, ConfirmedAction, Popup},
 };
 
@@ -83,6 +84,10 @@ impl App {
             0 => String::new(),
             n => format!(" (and {n} more)"),
         };
-        self.warn(format!("! {}{more} · Space L", first.words()));
+        let long = format!("! {}{more} · Space L", first.words());
+        let name = in_short(&first.id.0, 20);
+        let short = format!("! The label {name} is not in the codebook{more} · Space L");
+        let room = usize::from(self.size.0).saturating_sub(1);
+        self.warn(if paint::width(&long) <= room { long } else { short });
     }
 }

@@ -117,3 +117,15 @@ fn annotations_of_others_are_named_and_moved_in_their_name() {
     let of_ben = desk.copydesk(&["renames", "texts", "--accept", "--annotator", "ben"]);
     assert_eq!((of_ben.status, &*of_ben.out), (0, "moved 1 annotation of a.txt to c.txt\n"));
 }
+
+#[test]
+fn saved_searches_follow_a_renamed_article() {
+    let desk = desk();
+    for (name, query) in [("trams", "tram in:a.txt"), ("others", "in:b.txt article")] {
+        desk.done(&["find", "texts", query, "--save", name]);
+    }
+    rename(&desk, "a.txt", "c d.txt");
+    desk.done(&["renames", "texts", "--accept"]);
+    let saved = desk.done(&["find", "texts", "--list-saved"]);
+    assert!(saved.contains("tram in:\"c d.txt\"") && saved.contains("in:b.txt article"), "{saved}");
+}
