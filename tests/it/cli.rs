@@ -20,6 +20,8 @@ mod damaged;
 
 mod describe;
 
+mod earlier_pages;
+
 mod full;
 
 mod names;
