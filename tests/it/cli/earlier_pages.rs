@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use serde_json::Value;
 
-use super::Desk;
+use super::CliDesk;
 
 const N_PAGES: usize = 10;
 const N_ANNOTATIONS: usize = 68;
@@ -27,8 +27,8 @@ const ORPHANS: [(&str, &str); 7] = [
 const HEADLINE: &str = "Harbour board raises fees";
 
 /// The pages and the annotations of `t` in `news`.
-fn desk() -> Desk {
-    let desk = Desk::new();
+fn desk() -> CliDesk {
+    let desk = CliDesk::new();
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/earlier-pages");
     for entry in fs::read_dir(golden).unwrap() {
         let path = entry.unwrap().path();
@@ -40,7 +40,7 @@ fn desk() -> Desk {
 }
 
 /// Returns the rows of an export as article, state and words, in the order of articles and places.
-fn exported(desk: &Desk) -> Vec<[String; 3]> {
+fn exported(desk: &CliDesk) -> Vec<[String; 3]> {
     let export = desk.done(&["export", "news", "--annotator", "t", "--format", "jsonl"]);
     let row = |line: &str| {
         let row: Value = serde_json::from_str(line).unwrap();

@@ -17,7 +17,7 @@ fn the_report_prints_passages_places_and_reasons() {
 
 #[test]
 fn passages_in_another_order_are_one_group_of_the_report() {
-    let desk = Desk::new();
+    let desk = CliDesk::new();
     let parts = [
         "Nobody saw quince barrow lantern ochre timber gravel saddle kettle marsh pewter hinge before dawn.",
         "Bring us hazel russet linden tallow cellar harrow spindle bobbin girder anvil ladder tomorrow, please.",
