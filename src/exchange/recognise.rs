@@ -17,7 +17,9 @@ use super::{ExportRow, markdown, texts};
 use crate::corpus::Digest;
 
 /// Columns of the reports that are tables.
-const REPORT_COLUMNS: [&[&str]; 3] = [
+const REPORT_COLUMNS: [&[&str]; 4] = [
+    &["cluster", "group", "kind", "articles", "score_bits", "article", "start", "end", "text"],
+    // Repeats of version 0.1.0.
     &["cluster", "kind", "articles", "score_bits", "article", "start", "end", "text"],
     &[
         "name", "articles", "article", "start", "end", "rule", "source", "cue", "description",
